@@ -1,0 +1,64 @@
+"""The knowledge base: all content, indexed by id, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge import model
+from knowledge.rules import Needed, Rule, compile_rule, resolve
+from knowledge.strings import Strings
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the bot knows. Made by `knowledge.load`, never changed afterwards."""
+
+    pages: Mapping[str, model.Page]
+    facts: Mapping[str, model.PageFacts]
+    """Captured pages: page id to what was recorded of it."""
+    aspects: Mapping[str, model.Aspect]
+    options: Mapping[str, model.Option]
+    questions: Mapping[str, model.Question]
+    rules: Mapping[str, model.OutcomeRule]
+    blockers: Mapping[str, model.Blocker]
+    notices: Mapping[str, model.Notice]
+    requirements: Mapping[str, model.Requirement]
+    permissions: Mapping[str, model.Permission]
+    """By Graph name."""
+    permission_needs: Mapping[str, model.PermissionNeed]
+    steps: Mapping[str, model.Step]
+    samples: Mapping[str, model.Sample]
+    alternatives: Mapping[str, model.Alternative]
+    topics: Mapping[str, model.Topic]
+    commands: Mapping[str, model.Command]
+    smalltalk: Mapping[str, model.SmallTalk]
+    boundaries: Mapping[str, model.Boundary]
+    descriptions: tuple[str, ...]
+    strings: Strings
+    digest: str = ""
+    """Of the files it was read from."""
+
+    @cached_property
+    def compiled_rules(self) -> tuple[Rule, ...]:
+        """The outcome rules with their conditions resolved to sets of answers."""
+        return tuple(compile_rule(rule, self.questions) for rule in self.rules.values())
+
+    @cached_property
+    def _needed(self) -> dict[int, Needed]:
+        fits = (fit for sample in self.samples.values() for fit in sample.fits)
+        groups = (self.blockers, self.notices, self.requirements, self.permission_needs, self.steps)
+        entries: list[model.Finding] = [*fits, *(entry for group in groups for entry in group.values())]
+        return {id(entry): resolve(entry.when, self.questions) for entry in entries}
+
+    def needed(self, finding: model.Finding) -> Needed:
+        """The resolved condition of a finding of this knowledge base."""
+        return self._needed[id(finding)]
+
+    def answer(self, question: str, answer: str) -> model.Answer:
+        """The answer entry `answer` of `question`; KeyError if there is none."""
+        for entry in self.questions[question].answers:
+            if entry.id == answer:
+                return entry
+        raise KeyError(answer)

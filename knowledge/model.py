@@ -1,0 +1,345 @@
+"""The typed shape of everything the bot knows, as it is written in the YAML files of `knowledge/data`.
+
+Each class here is one kind of entry in those files. Entries are frozen, and unknown keys are errors, so that a
+misspelt key is reported instead of ignored.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Evidence = Literal["documented", "partial", "reported", "reading"]
+"""How a claim is known: read on the page; only part of the page was seen; reported in an issue or by others; our
+own reading of the documented facts. All but `documented` are said to the reader."""
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+def _listed(value: object) -> object:
+    """Let an author write one item where a list is meant."""
+    return [value] if isinstance(value, (str, dict)) else value
+
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+
+class Entry(BaseModel):
+    """Base of all content: immutable, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Claim(Entry):
+    """One statement shown to people, with where it comes from."""
+
+    text: Text
+    """The statement in our own words; Markdown bold, italic and links only."""
+    cite: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+    """Pages, as `page-id` or `page-id#section`."""
+    evidence: Evidence = "documented"
+
+
+Claims = Annotated[tuple[Claim, ...], BeforeValidator(_listed)]
+
+
+# --- pages -----------------------------------------------------------------------------------------------------
+
+
+class Page(Entry):
+    """A source: a documentation page, a repository, a thread."""
+
+    id: Id
+    title: Text
+    url: Annotated[str, Field(pattern=r"^https://")]
+    checked: Day
+    """The day somebody last compared our content with this page."""
+    date: Day | None = None
+    """The date that the page itself carries."""
+    read: Day | None = None
+    """The day of the copy that was read, where the page carries no date."""
+    sections: dict[str, Text] = {}
+    """Anchors of the headings that the content cites, with their titles (pages recorded by hand)."""
+    captured: str | None = None
+    """File name of the page in its documentation repository, if `knowledge build` recorded its facts."""
+
+
+class Link(Entry):
+    """A link found on a captured page."""
+
+    text: str
+    url: str
+
+
+class Section(Entry):
+    """One headed part of a captured page."""
+
+    anchor: str
+    title: str
+    level: int
+    digest: str
+    alerts: tuple[str, ...] = ()
+    """Kinds of the alert boxes in the section, such as `important`."""
+    links: tuple[Link, ...] = ()
+    images: tuple[Link, ...] = ()
+
+
+class PageFacts(Entry):
+    """What `knowledge build` recorded of a documentation page."""
+
+    page: Id
+    title: Text
+    date: Day | None
+    sections: tuple[Section, ...]
+
+
+# --- options and decision --------------------------------------------------------------------------------------
+
+
+class Aspect(Entry):
+    """One row of the comparison."""
+
+    id: Id
+    label: Text
+
+
+class Option(Entry):
+    """A media hosting option."""
+
+    id: Id
+    title: Text
+    nickname: Text
+    """The other name that the documentation uses for it."""
+    summary: Claim
+    strength: Claim
+    """What speaks for it, in a sentence."""
+    setting: Text
+    """Value of `call.mediaConfig` that chooses it."""
+    page: str
+    """Where to read on, as `page-id#section`."""
+    capabilities: dict[Id, Claim]
+    """One cell of the comparison for each aspect."""
+
+
+class Alternative(Entry):
+    """A product that does the job when call media is not what is needed, or beside it."""
+
+    id: Id
+    title: Text
+    summary: Claim
+    requirements: Claims = ()
+    permissions: Ids | tuple[str, ...] = ()
+    warnings: Claims = ()
+    steps: Claims = ()
+    links: Ids = ()
+    """Pages and samples."""
+
+
+class Answer(Entry):
+    """One possible answer to a question."""
+
+    id: Id
+    label: Text
+    """What stands on the button or beside the tick box."""
+    synonyms: Texts = ()
+    """What people type instead of the label; the whole message is compared."""
+    signs: Texts = ()
+    """Wording that shows this answer inside a longer text; see `knowledge/signs.py` for the notation."""
+    kinds: Ids = ()
+    """Groups that rules can name instead of listing answers."""
+    exclusive: bool = False
+    """Chosen alone: it cannot be combined with other answers of the same question."""
+    yields_to: Ids = ()
+    """Not taken from a text that also shows answers of these ids or kinds."""
+    reason: Claim | None = None
+    """Why this answer leads where it leads."""
+
+
+class Question(Entry):
+    """A question of the interview."""
+
+    id: Id
+    name: Text
+    """What the answer is called in a summary, such as `Language`."""
+    text: Text
+    why: Claim
+    """Why it is asked."""
+    several: bool = False
+    """More than one answer may be given."""
+    decides: bool = False
+    """The answer is a need, so outcome rules may read it. The others are the team's situation."""
+    unclear: Literal["ask", "last"] = "ask"
+    """What to do when a text shows several answers but only one is possible: ask, or take the last one listed."""
+    open: Text
+    """What is said in the result while it stays unanswered."""
+    answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
+
+
+Condition = dict[Id, Ids]
+"""Question id to answer ids or kinds: met when the answers to each question contain one of those listed."""
+Conditions = Annotated[tuple[Condition, ...], BeforeValidator(_listed)]
+
+
+class OutcomeRule(Entry):
+    """Needs that lead to an outcome."""
+
+    id: Id
+    rank: Annotated[int, Field(ge=1)]
+    """Of several rules that apply, the one with the lowest rank decides."""
+    when: Conditions = ()
+    """All of these must be met; no condition means always."""
+    unless: Conditions = ()
+    """None of these may be met."""
+    options: Ids = ()
+    """Options that are recommended: one, several (one for each kind of call), or none."""
+    alternatives: Ids = ()
+    """Products to name, as the answer when there is no option and as a way beside it otherwise."""
+    because: Claims = ()
+
+
+class Finding(Entry):
+    """Something that follows from the outcome and at most one further answer."""
+
+    id: Id
+    options: Ids = ()
+    """Only where one of these options is recommended; empty means whatever the outcome, `neither` excepted."""
+    rules: Ids = ()
+    """Only where one of these outcome rules decided."""
+    except_rules: Ids = ()
+    """Not where one of these outcome rules decided."""
+    when: Condition = {}
+    """The one further question that it reads."""
+    asks: bool = True
+    """Whether it is reason enough to ask that question; `false` for what is only said to somebody who brings it up."""
+
+
+class Blocker(Finding):
+    """Something that stands in the way of the chosen option."""
+
+    hard: bool
+    title: Text
+    """A few words, such as `No C# in the team`."""
+    claim: Claim
+    ways_out: Annotated[Claims, Field(min_length=1)]
+    alternatives: Ids = ()
+
+
+class Notice(Finding):
+    """Something to be warned about; `kept` marks what it means to keep media or anything derived from it."""
+
+    kept: bool = False
+    claim: Claim
+    details: Claims = ()
+
+
+class Requirement(Finding):
+    """Something that must be there before the bot can work."""
+
+    claim: Claim
+
+
+class PermissionNeed(Finding):
+    """A permission that the recommended way needs."""
+
+    permission: str
+    for_: Annotated[Text, Field(alias="for")]
+    cite: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+    evidence: Evidence = "documented"
+
+
+class Step(Finding):
+    """Something to do next, in the order of the file."""
+
+    claim: Claim
+
+
+class Permission(Entry):
+    """A Microsoft Graph permission."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z]+(\.[A-Za-z]+)+$")]
+    type: Literal["application", "resource-specific"]
+    consent: Text
+    """Who must agree."""
+    allows: Claim
+
+
+class SampleFit(Finding):
+    """A situation in which a sample helps; a lower `order` comes first."""
+
+    id: Id = "fit"
+    order: Annotated[int, Field(ge=1)] = 5
+
+
+class Sample(Entry):
+    """Code to start from."""
+
+    id: Id
+    title: Text
+    url: Annotated[str, Field(pattern=r"^https://")]
+    language: Text
+    shows: Claim
+    caveats: Claims = ()
+    fits: tuple[SampleFit, ...] = ()
+
+
+# --- conversation ----------------------------------------------------------------------------------------------
+
+
+class Topic(Entry):
+    """An answer to a question that people ask."""
+
+    id: Id
+    title: Text
+    """At most a button's width; also what `did you mean` shows."""
+    phrases: Annotated[Texts, Field(min_length=1)]
+    """How people ask for it."""
+    answer: Annotated[Claims, Field(min_length=1)]
+    """Paragraphs; the first one is the answer itself."""
+    facts: Claims = ()
+    """A list below the paragraphs."""
+    conflict: Claims = ()
+    """Statements of Microsoft's pages that contradict each other, each with its source."""
+    links: Ids = ()
+    """Pages and samples to read on."""
+    related: Ids = ()
+    """Topics offered next."""
+
+
+class Command(Entry):
+    """Something people can say at any step."""
+
+    id: Id
+    title: Text
+    description: Text
+    phrases: Texts
+    """Whole messages that mean the command, the title included."""
+
+
+class SmallTalk(Entry):
+    """A friendly reply to something that is neither a question nor an answer."""
+
+    id: Id
+    phrases: Texts
+    """Whole messages, compared without case, punctuation and repeated letters."""
+    reply: Text
+
+
+class Boundary(Entry):
+    """A field next to ours that we do not answer for."""
+
+    id: Id
+    phrases: Annotated[Texts, Field(min_length=1)]
+    hint: Text | None = None
+    """Where such a question is better asked, or what we can do instead."""
+
+
+class Scope(Entry):
+    """What tells a description of a scenario, a question and something foreign apart."""
+
+    descriptions: Texts
+    """Messages that describe what somebody wants to build."""
+    boundaries: tuple[Boundary, ...]

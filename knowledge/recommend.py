@@ -1,0 +1,213 @@
+"""Answers -> Recommendation: which option, why, what stands in the way, what is needed, what would change it.
+
+Two steps that can be checked apart from each other. Needs choose the outcome: of all outcome rules that apply, those
+with the lowest rank decide. What follows from it (blockers, notices, requirements, permissions, steps, samples) then
+reads the outcome and one further answer each. Nothing here reads a clock or a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from knowledge import model
+from knowledge.base import Knowledge
+from knowledge.rules import Answers, met, situation_fits
+
+BOTH = "both"
+NEITHER = "neither"
+
+_F = TypeVar("_F", bound=model.Finding)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome of the needs alone."""
+
+    rules: tuple[model.OutcomeRule, ...]
+    """The deciding rules; all of one rank."""
+    options: tuple[str, ...]
+    """Recommended options: none, one, or one for each kind of call."""
+
+    @property
+    def outcome(self) -> str:
+        """An option's id, `both` (of several) or `neither`."""
+        if len(self.options) == 1:
+            return self.options[0]
+        return BOTH if self.options else NEITHER
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """Ids of the deciding rules."""
+        return frozenset(rule.id for rule in self.rules)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the outcome is what it is: the answer that caused it, if it was a single one, and the claim."""
+
+    answer: tuple[str, str] | None
+    """Question and answer id."""
+    claim: model.Claim
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Changed answers, any one of which would change the verdict in the same way."""
+
+    change: str
+    """`adding`, `without` or `instead`."""
+    question: str
+    answers: tuple[str, ...]
+    outcome: str
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """All that follows from the answers."""
+
+    outcome: str
+    options: tuple[str, ...]
+    rules: tuple[str, ...]
+    blocked: bool
+    provisional: bool
+    """No need is known yet, so this is only where to begin."""
+    reasons: tuple[Reason, ...]
+    blockers: tuple[model.Blocker, ...]
+    kept: tuple[model.Notice, ...]
+    """What keeping media means; shown before any link."""
+    notices: tuple[model.Notice, ...]
+    requirements: tuple[model.Requirement, ...]
+    permissions: tuple[model.PermissionNeed, ...]
+    steps: tuple[model.Step, ...]
+    samples: tuple[model.Sample, ...]
+    alternatives: tuple[model.Alternative, ...]
+    what_if: tuple[WhatIf, ...]
+
+
+def decide(knowledge: Knowledge, answers: Answers) -> Decision:
+    """The outcome of the needs; LookupError if no rule applies or the deciding ones disagree (content checks both)."""
+    matching = [rule.entry for rule in knowledge.compiled_rules if rule.applies(answers)]
+    if not matching:
+        raise LookupError("no outcome rule applies")
+    rank = min(rule.rank for rule in matching)
+    deciding = tuple(rule for rule in matching if rule.rank == rank)
+    if len({rule.options for rule in deciding}) > 1:
+        raise LookupError(f"rules of rank {rank} disagree: {', '.join(rule.id for rule in deciding)}")
+    return Decision(deciding, deciding[0].options)
+
+
+def applying(knowledge: Knowledge, findings: Iterable[_F], decision: Decision, answers: Answers) -> Iterator[_F]:
+    """Those findings that belong to the decision and whose further answer was given."""
+    for finding in findings:
+        if met(knowledge.needed(finding), answers) and situation_fits(finding, decision.options, decision.rule_ids):
+            yield finding
+
+
+def recommend(knowledge: Knowledge, answers: Answers) -> Recommendation:
+    """Everything that follows from `answers` (see `knowledge.rules.Answers`)."""
+    decision = decide(knowledge, answers)
+    blockers = tuple(applying(knowledge, knowledge.blockers.values(), decision, answers))
+    notices = tuple(applying(knowledge, knowledge.notices.values(), decision, answers))
+    return Recommendation(
+        outcome=decision.outcome,
+        options=decision.options,
+        rules=tuple(rule.id for rule in decision.rules),
+        blocked=_blocked(decision, blockers),
+        provisional=not any(answers.get(q.id) for q in knowledge.questions.values() if q.decides),
+        reasons=tuple(_reasons(knowledge, decision, answers)),
+        blockers=tuple(sorted(blockers, key=lambda blocker: not blocker.hard)),
+        kept=tuple(notice for notice in notices if notice.kept),
+        notices=tuple(notice for notice in notices if not notice.kept),
+        requirements=tuple(applying(knowledge, knowledge.requirements.values(), decision, answers)),
+        permissions=_permissions(applying(knowledge, knowledge.permission_needs.values(), decision, answers)),
+        steps=tuple(applying(knowledge, knowledge.steps.values(), decision, answers)),
+        samples=_samples(knowledge, decision, answers),
+        alternatives=_alternatives(knowledge, decision, blockers),
+        what_if=tuple(_what_if(knowledge, decision, blockers, answers)),
+    )
+
+
+def _blocked(decision: Decision, blockers: Iterable[model.Blocker]) -> bool:
+    """Whether the recommended option cannot be had as things stand; `neither` never is."""
+    return bool(decision.options) and any(blocker.hard for blocker in blockers)
+
+
+def _reasons(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iterator[Reason]:
+    for rule in decision.rules:
+        for claim in rule.because:
+            yield Reason(None, claim)
+    causes = {
+        (question, answer)
+        for rule in knowledge.compiled_rules
+        if rule.entry in decision.rules
+        for need in rule.when
+        for question, wanted in need
+        for answer in wanted
+    }
+    for question in knowledge.questions.values():
+        for entry in question.answers:
+            chosen = entry.id in answers.get(question.id, frozenset())
+            if chosen and entry.reason is not None and (question.id, entry.id) in causes:
+                yield Reason((question.id, entry.id), entry.reason)
+
+
+def _permissions(needs: Iterable[model.PermissionNeed]) -> tuple[model.PermissionNeed, ...]:
+    """Each permission once, for the first reason that asks for it."""
+    first: dict[str, model.PermissionNeed] = {}
+    for need in needs:
+        first.setdefault(need.permission, need)
+    return tuple(first.values())
+
+
+def _samples(knowledge: Knowledge, decision: Decision, answers: Answers) -> tuple[model.Sample, ...]:
+    """Samples that fit, the best fit first."""
+    ranked: list[tuple[int, int, model.Sample]] = []
+    for position, sample in enumerate(knowledge.samples.values()):
+        if fits := list(applying(knowledge, sample.fits, decision, answers)):
+            ranked.append((min(fit.order for fit in fits), position, sample))
+    return tuple(sample for _, _, sample in sorted(ranked, key=lambda item: item[:2]))
+
+
+def _alternatives(
+    knowledge: Knowledge, decision: Decision, blockers: Iterable[model.Blocker]
+) -> tuple[model.Alternative, ...]:
+    names = [name for rule in decision.rules for name in rule.alternatives]
+    names += [name for blocker in blockers for name in blocker.alternatives]
+    return tuple(knowledge.alternatives[name] for name in dict.fromkeys(names))
+
+
+def _what_if(
+    knowledge: Knowledge, decision: Decision, blockers: tuple[model.Blocker, ...], answers: Answers
+) -> Iterator[WhatIf]:
+    """Single changes that lead to another outcome, or that block or unblock this one, grouped by what they lead to."""
+    now = (decision.outcome, _blocked(decision, blockers))
+    for question in knowledge.questions.values():
+        if question.id not in answers and not question.decides:
+            continue
+        groups: dict[tuple[str, str, bool], list[str]] = {}
+        for change, answer, changed in _changes(question, answers):
+            other = decide(knowledge, changed)
+            found = tuple(applying(knowledge, knowledge.blockers.values(), other, changed))
+            then = (other.outcome, _blocked(other, found))
+            if then != now:
+                groups.setdefault((change, *then), []).append(answer)
+        for (change, outcome, blocked), names in groups.items():
+            yield WhatIf(change, question.id, tuple(names), outcome, blocked)
+
+
+def _changes(question: model.Question, answers: Answers) -> Iterator[tuple[str, str, Answers]]:
+    """Each single change of the answer to one question, with the answers that result."""
+    given = answers.get(question.id, frozenset())
+    for entry in question.answers:
+        if not question.several or entry.exclusive:
+            if entry.id not in given:
+                change = "instead" if given or not question.several else "adding"
+                yield change, entry.id, {**answers, question.id: frozenset({entry.id})}
+        elif entry.id in given:
+            if len(given) > 1:
+                yield "without", entry.id, {**answers, question.id: given - {entry.id}}
+        elif not any(a.exclusive and a.id in given for a in question.answers):
+            yield "adding", entry.id, {**answers, question.id: given | {entry.id}}

@@ -1,0 +1,59 @@
+"""A question of the interview."""
+
+from __future__ import annotations
+
+from knowledge import model
+from knowledge.base import Knowledge
+from knowledge.interview import questions_left
+from knowledge.replies.sources import Sources
+from knowledge.reply import Action, Block, Choice, Choices, Reply, Section, Text
+from knowledge.rules import Answers
+
+
+def question_reply(knowledge: Knowledge, question: model.Question, answers: Answers, shared: bool = False) -> Reply:
+    """`question` with its answers as buttons, or as tick boxes where several are possible."""
+    words, sources = knowledge.strings.interview, Sources(knowledge)
+    left = questions_left(knowledge, answers) - 1
+    hint = words.several if question.several else words.one
+    blocks: list[Block] = [Text(question.text, "title"), Text(f"{hint} {words.shared}" if shared else hint)]
+    if question.several:
+        choices = tuple(Choice(answer.id, answer.label) for answer in question.answers)
+        blocks.append(Choices(question.id, choices, tuple(sorted(answers.get(question.id, ())))))
+    progress = words.progress.format(count=left) if left > 1 else words.one_more if left else words.last
+    blocks.append(Text(progress, "note"))
+    why = Text(sources.mark(question.why))
+    blocks.append(Section(words.why, (why, *sources.section().blocks), folded=True))
+    return Reply(
+        kind="clarify",
+        blocks=tuple(blocks),
+        summary=question.text,
+        actions=_actions(knowledge, question),
+        sources=sources.urls,
+    )
+
+
+def answer_label(knowledge: Knowledge, question: model.Question, chosen: frozenset[str]) -> str:
+    """The chosen answers in words, in the order of the question."""
+    labels = [answer.label for answer in question.answers if answer.id in chosen]
+    return ", ".join(labels) or knowledge.strings.verdict.not_known
+
+
+def recorded(knowledge: Knowledge, question: model.Question, chosen: frozenset[str], by: str = "") -> Reply:
+    """What an answered question shrinks to: one line, with who answered (`by`, if others read it) and a way back."""
+    words = knowledge.strings.interview
+    line = (words.recorded_by if by else words.recorded).format(
+        question=question.name, answer=answer_label(knowledge, question, chosen), name=by
+    )
+    change = Action(words.change, "change", question=question.id)
+    return Reply(kind="chat", blocks=(Text(line),), summary=line.replace("*", ""), actions=(change,))
+
+
+def _actions(knowledge: Knowledge, question: model.Question) -> tuple[Action, ...]:
+    words = knowledge.strings.interview
+    unsure = Action(words.unsure, "answer", question=question.id)
+    if question.several:
+        return (Action(words.send, "answer", question=question.id, answer="*"), unsure)
+    return (
+        *(Action(answer.label, "answer", question=question.id, answer=answer.id) for answer in question.answers),
+        unsure,
+    )

@@ -1,0 +1,87 @@
+"""Numbered sources of one reply: claims get a number, and the list at the end says what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from knowledge import model
+from knowledge.base import Knowledge
+from knowledge.reply import Bullets, Link, Section
+
+MOST_CITED = 2
+"""Sources shown for one claim: the first ones that its author names."""
+
+
+class Sources:
+    """Collects the pages behind the claims of one reply, in the order in which they are first used."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, claim: model.Claim) -> str:
+        """The claim's text with its caveat and the numbers of its sources."""
+        return self.mark_text(claim.text, claim.cite, claim.evidence)
+
+    def mark_text(self, text: str, cite: Iterable[str], evidence: model.Evidence = "documented") -> str:
+        """A text with the caveat for its kind of evidence and the numbers of its sources."""
+        numbers = sorted({self._number(citation) for citation in list(cite)[:MOST_CITED]})
+        caveat = self._knowledge.strings.caveats[evidence]
+        return " ".join(filter(None, [text.strip(), caveat, f"[{', '.join(map(str, numbers))}]"]))
+
+    def mark_all(self, claims: Iterable[model.Claim]) -> tuple[str, ...]:
+        """`mark` for several claims."""
+        return tuple(self.mark(claim) for claim in claims)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Addresses of the cited pages and sections, in order."""
+        return tuple(citation_url(self._knowledge, citation) for citation in self._numbers)
+
+    def section(self, folded: bool = False) -> Section:
+        """The numbered list of sources with their dates."""
+        lines = tuple(source_line(self._knowledge, citation) for citation in self._numbers)
+        return Section(self._knowledge.strings.headings.sources, (Bullets(lines, numbered=True),), folded)
+
+    def _number(self, citation: str) -> int:
+        page = citation.partition("#")[0]
+        for known, number in self._numbers.items():
+            if known.partition("#")[0] == page:
+                return number
+        self._numbers[citation] = len(self._numbers) + 1
+        return self._numbers[citation]
+
+
+def source_line(knowledge: Knowledge, citation: str) -> str:
+    """A citation as a Markdown link with the page's date."""
+    page, links = knowledge.pages[citation.partition("#")[0]], knowledge.strings.links
+    title = f"[{page.title}]({citation_url(knowledge, citation)})"
+    if page.date is not None:
+        return links.dated.format(title=title, date=day(page.date))
+    if page.read is not None:
+        return links.copy_of.format(title=title, date=day(page.read))
+    return links.undated.format(title=title, date=day(page.checked))
+
+
+def citation_url(knowledge: Knowledge, citation: str) -> str:
+    """The address of a cited page or section."""
+    name, _, section = citation.partition("#")
+    url = knowledge.pages[name].url
+    return f"{url}#{section}" if section else url
+
+
+def link(knowledge: Knowledge, name: str) -> Link:
+    """A page or sample to read on, by id or citation."""
+    sample = knowledge.samples.get(name)
+    url = sample.url if sample else citation_url(knowledge, name)
+    title = sample.title if sample else knowledge.pages[name.partition("#")[0]].title
+    words = knowledge.strings.links
+    if "learn.microsoft.com" in url:
+        return Link(title, url, words.learn)
+    return Link(title, url, words.github if "github.com" in url else words.other)
+
+
+def day(value: date) -> str:
+    """A date as people write it: 7 Nov 2024."""
+    return f"{value.day} {value:%b %Y}"

@@ -1,0 +1,188 @@
+"""Every sentence of the bot that is not tied to one topic, question or rule, typed so that none can be missing."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from knowledge.model import Entry, Evidence, Text
+
+
+def _with(*names: str) -> AfterValidator:
+    """A sentence that may contain these placeholders and no other."""
+
+    def check(text: str) -> str:
+        try:
+            found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"the braces do not match: {error}") from None
+        if unknown := sorted(found - set(names)):
+            known = ", ".join(f"{{{name}}}" for name in names) or "none"
+            raise ValueError(f"unknown placeholder {{{unknown[0]}}}; this sentence knows: {known}")
+        return text
+
+    return AfterValidator(check)
+
+
+Plain = Annotated[Text, _with()]
+Count = Annotated[Text, _with("count")]
+
+
+class Welcome(Entry):
+    """Said once when the bot is installed."""
+
+    title: Plain
+    personal: Plain
+    shared: Plain
+    examples: Plain
+    limits: Plain
+
+
+class Help(Entry):
+    """The reply to `help`."""
+
+    title: Plain
+    intro: Plain
+    commands: Plain
+    shared: Plain
+    open_question: Plain
+
+
+class Interview(Entry):
+    """Around the questions of the interview."""
+
+    one: Plain
+    several: Plain
+    shared: Plain
+    progress: Count
+    one_more: Plain
+    last: Plain
+    unsure: Plain
+    send: Plain
+    why: Plain
+    change: Plain
+    recorded: Annotated[Text, _with("question", "answer")]
+    recorded_by: Annotated[Text, _with("question", "answer", "name")]
+    not_understood: Plain
+    nothing_chosen: Plain
+    alone: Annotated[Text, _with("answer")]
+    cancelled: Plain
+    nothing_to_cancel: Plain
+    restarted: Plain
+    already: Plain
+    stale: Plain
+    outdated: Plain
+    foreign: Plain
+
+
+class Verdict(Entry):
+    """Around a recommendation."""
+
+    one: Annotated[Text, _with("option")]
+    both: Plain
+    neither: Annotated[Text, _with("alternative")]
+    neither_plain: Plain
+    blocked: Annotated[Text, _with("option")]
+    both_blocked: Plain
+    neither_lead: Plain
+    both_part: Annotated[Text, _with("option")]
+    provisional: Plain
+    you_said: Annotated[Text, _with("answer")]
+    not_known: Plain
+    outcome_both: Plain
+    outcome_neither: Plain
+
+
+class Headings(Entry):
+    """Headings inside cards."""
+
+    understood: Plain
+    reasons: Plain
+    blockers: Plain
+    ways_out: Plain
+    kept: Plain
+    warnings: Plain
+    requirements: Plain
+    permissions: Plain
+    samples: Plain
+    steps: Plain
+    what_if: Plain
+    alternatives: Plain
+    more: Plain
+    open: Plain
+    answers: Plain
+    sources: Plain
+    conflict: Plain
+    related: Plain
+    compare: Plain
+    commands: Plain
+    hard: Plain
+    soft: Plain
+
+
+class WhatIf(Entry):
+    """One changed answer and what would follow."""
+
+    adding: Annotated[Text, _with("answers", "outcome")]
+    without: Annotated[Text, _with("answers", "outcome")]
+    instead: Annotated[Text, _with("question", "answers", "outcome")]
+    unblocked: Annotated[Text, _with("question", "answers")]
+    blocks: Annotated[Text, _with("question", "answers")]
+    any_of: Plain
+
+
+class Links(Entry):
+    """What stands on buttons that leave Teams."""
+
+    learn: Plain
+    github: Plain
+    other: Plain
+    dated: Annotated[Text, _with("title", "date")]
+    copy_of: Annotated[Text, _with("title", "date")]
+    undated: Annotated[Text, _with("title", "date")]
+
+
+class Buttons(Entry):
+    """What stands on buttons that stay in the chat."""
+
+    start: Plain
+    start_over: Plain
+    compare: Plain
+    help: Plain
+    go_on: Plain
+    more: Plain
+
+
+class FreeText(Entry):
+    """Replies to what people write by themselves."""
+
+    empty: Plain
+    gibberish: Plain
+    decline: Plain
+    decline_near: Annotated[Text, _with("topics")]
+    clarify: Plain
+    clarify_known: Plain
+    did_you_mean: Plain
+    attachment: Plain
+    cut: Plain
+    failed: Plain
+
+
+class Strings(Entry):
+    """All sentences; `name` is the bot's name as in the app manifest."""
+
+    name: Text
+    caveats: dict[Evidence, str]
+    """What is added to a claim, by its kind of evidence; empty for documented ones."""
+    welcome: Welcome
+    help: Help
+    interview: Interview
+    verdict: Verdict
+    headings: Headings
+    what_if: WhatIf
+    links: Links
+    buttons: Buttons
+    free_text: FreeText
+    permission_types: dict[str, Plain]

@@ -1,0 +1,103 @@
+"""Free text -> answers: what a description already says about the questions of the interview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.base import Knowledge
+from knowledge.model import Question
+from knowledge.rules import Answers, answer_ids
+from knowledge.signs import found, normalise
+from knowledge.text import fold
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Answers found in a text, and the wording that showed each."""
+
+    answers: Answers
+    signs: Mapping[tuple[str, str], str]
+
+
+def understand(knowledge: Knowledge, text: str) -> Understood:
+    """Every answer that the text shows; a question whose answers contradict each other is left open."""
+    normalised = normalise(text)
+    answers: dict[str, frozenset[str]] = {}
+    signs: dict[tuple[str, str], str] = {}
+    for question in knowledge.questions.values():
+        shown = found({answer.id: answer.signs for answer in question.answers}, normalised)
+        if chosen := _settle(question, frozenset(shown)):
+            answers[question.id] = chosen
+            signs.update({(question.id, name): shown[name] for name in chosen})
+    return Understood(answers, signs)
+
+
+def _settle(question: Question, shown: frozenset[str]) -> frozenset[str]:
+    """Of the answers that the text shows, those that can stand together."""
+    chosen = frozenset(
+        answer.id
+        for answer in question.answers
+        if answer.id in shown and not (answer_ids(question, answer.yields_to) - {answer.id}) & shown
+    )
+    alone = [answer.id for answer in question.answers if answer.id in chosen and answer.exclusive]
+    if question.several:
+        return frozenset(alone[:1]) or chosen
+    if len(chosen) > 1:
+        listed = [answer.id for answer in question.answers if answer.id in chosen]
+        return frozenset(listed[-1:]) if question.unclear == "last" else frozenset()
+    return chosen
+
+
+def typed_answer(question: Question, text: str) -> frozenset[str] | None:
+    """The answers that a whole typed message names by label, number or synonym; None if it is anything else.
+
+    Several answers are separated by commas, `and` or spaces between numbers. The number after the last answer, like
+    the words themselves, means `not sure` and gives the empty set.
+    """
+    if (single := _one(question, text)) is not None:
+        return single
+    if not question.several:
+        return None
+    chosen: frozenset[str] = frozenset()
+    for part in _parts(text):
+        one = _one(question, part)
+        if not one:
+            return None
+        chosen |= one
+    return chosen or None
+
+
+def _one(question: Question, text: str) -> frozenset[str] | None:
+    folded = fold(text)
+    bare = folded.removeprefix("the ").removeprefix("number ").removeprefix("option ").removesuffix(" one")
+    if not folded:
+        return None
+    for position, answer in enumerate(question.answers, 1):
+        if bare in {str(position), _ORDINALS.get(position)} or folded in map(fold, (answer.label, *answer.synonyms)):
+            return frozenset({answer.id})
+    last = len(question.answers)
+    if bare == _LAST:
+        return frozenset({question.answers[-1].id})
+    if folded in _UNSURE or bare == str(last + 1):
+        return frozenset()
+    return None
+
+
+def _parts(text: str) -> list[str]:
+    listed = text.replace(";", ",").replace("+", ",").replace("&", ",").replace(" and ", ",").replace("\n", ",")
+    parts = [part for part in listed.split(",") if part.strip()]
+    if len(parts) == 1 and all(word.isdigit() for word in text.split()):
+        return text.split()
+    return parts
+
+
+_ORDINALS = {
+    1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth",
+    10: "tenth",
+}  # fmt: skip
+_LAST = "last"
+_UNSURE = frozenset(
+    "not sure|unsure|i'm not sure|i am not sure|im not sure|don't know|dont know|i don't know|i dont know|no idea|skip|"
+    "not sure yet|unknown|undecided|pass".split("|")
+)
