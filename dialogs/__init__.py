@@ -1,0 +1,1 @@
+"""How the bot talks: dialogs over the knowledge, and cards that draw its replies."""

@@ -1,0 +1,1 @@
+"""Draws replies as Adaptive Cards; the only place that knows the card format."""

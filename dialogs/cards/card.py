@@ -1,0 +1,124 @@
+"""A `Reply` -> an Adaptive Card 1.5, as the dictionary that goes on the wire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from microsoft_teams.cards import (
+    AdaptiveCard,
+    CardElement,
+    Choice,
+    ChoiceSetInput,
+    Column,
+    ColumnSet,
+    Container,
+    Fact,
+    FactSet,
+    OpenUrlAction,
+    SubmitAction,
+    SubmitActionData,
+    TextBlock,
+    ToggleVisibilityAction,
+)
+
+from knowledge import reply as say
+
+VERSION: Literal["1.5"] = "1.5"
+CHOICE = "choice"
+"""Name of the input that holds the ticked answers."""
+MOST_ACTIONS = 6
+
+_STYLES: Mapping[say.Style, Mapping[str, Any]] = {
+    "title": {"size": "Large", "weight": "Bolder", "style": "heading"},
+    "heading": {"weight": "Bolder", "spacing": "Medium"},
+    "body": {},
+    "note": {"is_subtle": True, "size": "Small"},
+    "warning": {"color": "Attention"},
+}
+
+
+def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
+    """The card for `reply`; `interview` is the id that its buttons carry, so that old cards can be recognized."""
+    body: list[CardElement] = []
+    for position, block in enumerate(reply.blocks):
+        body += _element(block, f"s{position}")
+    submits = [_submit(action, interview) for action in reply.actions]
+    opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(reply.links)]
+    actions = [*submits, *opens][:MOST_ACTIONS]
+    card = AdaptiveCard(version=VERSION, body=body, actions=list(actions), fallback_text=reply.summary)
+    return card.model_dump(by_alias=True, exclude_none=True)
+
+
+def _distinct(links: Iterable[say.Link]) -> list[say.Link]:
+    """One button for each place that links lead to: two buttons with the same words would not tell apart."""
+    return list({link.button: link for link in reversed(list(links))}.values())[::-1]
+
+
+def _submit(action: say.Action, interview: str) -> SubmitAction:
+    data: dict[str, Any] = {"v": 1, "do": action.do}
+    for key, value in (("q", action.question), ("a", action.answer), ("n", action.name), ("i", interview)):
+        if value:
+            data[key] = value
+    return SubmitAction(title=action.title, data=SubmitActionData(**data))
+
+
+def _element(block: say.Block, name: str) -> list[CardElement]:
+    match block:
+        case say.Text(text=text, style=style):
+            return [_text(text, **_STYLES[style])]
+        case say.Bullets(items=items, numbered=numbered):
+            return [_text(_list(items, numbered))]
+        case say.Facts(items=facts):
+            return [FactSet(facts=[Fact(title=label, value=value) for label, value in facts])]
+        case say.Columns(headings=headings, rows=rows):
+            return _columns(headings, rows)
+        case say.Section(title=title, blocks=blocks, folded=folded):
+            return _section(title, blocks, folded, name)
+        case say.Choices(question=_, choices=choices, chosen=chosen):
+            ticks = [Choice(title=choice.label, value=choice.id) for choice in choices]
+            boxes = ChoiceSetInput(
+                id=CHOICE, is_multi_select=True, style="expanded", wrap=True, choices=ticks, value=",".join(chosen)
+            )
+            return [boxes]
+
+
+def _text(text: str, **style: Any) -> TextBlock:
+    return TextBlock(text=text, wrap=True, **style)
+
+
+def _list(items: Iterable[str], numbered: bool) -> str:
+    """A Markdown list; Teams needs single line breaks between items."""
+    lines = (re.sub(r"\s*\n\s*", " ", item) for item in items)
+    return "\n".join(f"{i}. {line}" if numbered else f"- {line}" for i, line in enumerate(lines, 1))
+
+
+def _section(title: str, blocks: Iterable[say.Block], folded: bool, name: str) -> list[CardElement]:
+    inner = [element for i, block in enumerate(blocks) for element in _element(block, f"{name}-{i}")]
+    if not folded:
+        return [_text(title, **_STYLES["heading"]), *inner]
+    toggle = ToggleVisibilityAction(target_elements=[name, f"{name}-closed", f"{name}-open"], title=title)
+    header = Container(
+        spacing="Medium",
+        select_action=toggle,
+        items=[
+            _text(f"**{title}** ▾", id=f"{name}-closed", color="Accent"),
+            _text(f"**{title}** ▴", id=f"{name}-open", color="Accent", is_visible=False),
+        ],
+    )
+    return [header, Container(id=name, is_visible=False, items=inner, spacing="Small")]
+
+
+def _columns(headings: tuple[str, ...], rows: Iterable[tuple[str, tuple[str, ...]]]) -> list[CardElement]:
+    """A label above each row, so that the cells have the whole width of a narrow card."""
+    elements: list[CardElement] = [_row([f"**{heading}**" for heading in headings], separator=True)]
+    for label, cells in rows:
+        elements.append(_text(label, is_subtle=True, size="Small", separator=True, spacing="Medium"))
+        elements.append(_row(cells))
+    return elements
+
+
+def _row(cells: Iterable[str], separator: bool = False) -> ColumnSet:
+    columns = [Column(width="stretch", items=[_text(cell)]) for cell in cells]
+    return ColumnSet(columns=columns, spacing="Small", separator=separator)

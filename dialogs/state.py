@@ -1,0 +1,155 @@
+"""What is remembered of a conversation: an interview's answers, which are the truth, and the dialog stack."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from botbuilder.core import StatePropertyAccessor, TurnContext
+from botbuilder.dialogs import DialogInstance, DialogState
+
+from knowledge.base import Knowledge
+from knowledge.rules import Answers
+
+_INTERVIEW, _STACK = "interview", "stack"
+
+
+class Interview:
+    """One interview, read from and written to the state document.
+
+    Stored answers that the present content no longer knows are left out, so that an edit of the content never breaks
+    or misassigns an interview.
+    """
+
+    def __init__(self, document: dict[str, Any], knowledge: Knowledge, owner: str) -> None:
+        stored = document.get(_INTERVIEW)
+        self._document = document
+        self._owner = owner
+        data: dict[str, Any] = stored if isinstance(stored, dict) else {}
+        self.id: str = str(data.get("id", ""))
+        self.answers: dict[str, frozenset[str]] = _known(data.get("answers"), knowledge)
+        self.by: dict[str, str] = {q: str(name) for q, name in dict(data.get("by") or {}).items()}
+        """Who gave which answer, for shared interviews."""
+        self.open: str | None = data.get("open") if data.get("open") in knowledge.questions else None
+        """The question that was asked last and has no answer yet."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether an interview was begun and not cancelled; it may be complete."""
+        return bool(self.id)
+
+    def begin(self, answers: Answers) -> None:
+        """Start a new interview with the answers that are known already."""
+        self.id = f"{secrets.token_hex(4)}.{owner_tag(self._owner)}"
+        self.answers, self.by, self.open = dict(answers), {}, None
+
+    def clear(self) -> None:
+        """Forget the interview."""
+        self.id, self.answers, self.by, self.open = "", {}, {}, None
+
+    def record(self, question: str, chosen: frozenset[str], name: str) -> None:
+        """Note an answer; a new one replaces the old one."""
+        self.answers[question] = chosen
+        self.by[question] = name
+        if self.open == question:
+            self.open = None
+
+    def belongs_to_other(self, interview: str) -> bool:
+        """Whether a card's interview id names another owner than this interview would have."""
+        return interview.rpartition(".")[2] != owner_tag(self._owner)
+
+    def save(self) -> None:
+        """Write it to the document as plain JSON."""
+        if not self.exists:
+            self._document.pop(_INTERVIEW, None)
+            return
+        self._document[_INTERVIEW] = {
+            "id": self.id,
+            "answers": {question: sorted(chosen) for question, chosen in self.answers.items()},
+            "by": self.by,
+            "open": self.open,
+        }
+
+
+def owner_tag(owner: str) -> str:
+    """A short mark of an interview's owner: enough to tell two apart, no use to find out who it is."""
+    return hashlib.sha256(owner.encode()).hexdigest()[:8]
+
+
+def _known(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    if not isinstance(stored, dict):
+        return {}
+    answers: dict[str, frozenset[str]] = {}
+    for name, chosen in stored.items():
+        question = knowledge.questions.get(name)
+        if question is None or not isinstance(chosen, list):
+            continue
+        known = frozenset(answer.id for answer in question.answers if answer.id in chosen)
+        if len(known) == len(chosen):
+            answers[name] = known
+    return answers
+
+
+class Stack(StatePropertyAccessor):
+    """The dialog stack, kept as plain JSON in the state document; one that cannot be read counts as empty."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._state: DialogState | None = None
+
+    async def get(self, turn_context: TurnContext, default_value_or_factory: Callable[[], Any] | None = None) -> Any:
+        """The stack of this turn."""
+        if self._state is None:
+            self._state = _decode(self._document.get(_STACK))
+        return self._state
+
+    async def set(self, turn_context: TurnContext, value: Any) -> None:
+        """Replace the stack."""
+        self._state = value
+
+    async def delete(self, turn_context: TurnContext) -> None:
+        """Empty the stack."""
+        self._state = DialogState()
+
+    def save(self) -> None:
+        """Write it to the document."""
+        if self._state is None:
+            return
+        if self._state.dialog_stack:
+            self._document[_STACK] = _encode(self._state)
+        else:
+            self._document.pop(_STACK, None)
+
+
+def _encode(state: DialogState) -> list[Any]:
+    return [{"id": entry.id, "state": _plain(entry.state)} for entry in state.dialog_stack]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, DialogState):
+        return {"stack": _encode(value)}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _decode(stored: Any) -> DialogState:
+    if not isinstance(stored, list):
+        return DialogState()
+    stack: list[DialogInstance] = []
+    for entry in stored:
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            return DialogState()
+        instance = DialogInstance()
+        instance.id = entry["id"]
+        instance.state = {key: _restored(item) for key, item in dict(entry.get("state") or {}).items()}
+        stack.append(instance)
+    return DialogState(stack)
+
+
+def _restored(value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {"stack"}:
+        return _decode(value["stack"])
+    return value

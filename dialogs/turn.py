@@ -1,0 +1,100 @@
+"""One turn as the dialogs see it: what came in, what is known, and the one message that goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ActivityTypes, Attachment
+
+from dialogs.cards.card import draw
+from dialogs.incoming import Incoming
+from dialogs.state import Interview
+from knowledge.ask import Advisor
+from knowledge.base import Knowledge
+from knowledge.interview import open_questions
+from knowledge.model import Question
+from knowledge.replies.question import question_reply, recorded
+from knowledge.reply import Reply
+
+CARD = "application/vnd.microsoft.card.adaptive"
+_KEY = "hosting-advisor.turn"
+
+
+@dataclass
+class Turn:
+    """Collects what this turn says before it is sent as one message."""
+
+    context: TurnContext
+    incoming: Incoming
+    advisor: Advisor
+    interview: Interview
+    said: list[Reply] = field(default_factory=list)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The content."""
+        return self.advisor.knowledge
+
+    @property
+    def shared(self) -> bool:
+        """Whether others read along: a channel or a group chat."""
+        return self.incoming.scope != "personal"
+
+    @property
+    def open_question(self) -> Question | None:
+        """The question that waits for an answer."""
+        return self.knowledge.questions[self.interview.open] if self.interview.open else None
+
+    def attach(self) -> None:
+        """Let dialogs find this turn through their context."""
+        self.context.turn_state[_KEY] = self
+
+    @staticmethod
+    def of(context: TurnContext) -> Turn:
+        """The turn that a dialog's context belongs to."""
+        return cast(Turn, context.turn_state[_KEY])
+
+    def say(self, reply: Reply) -> None:
+        """Add to this turn's message."""
+        self.said.append(reply)
+
+    def ask(self, question: Question) -> None:
+        """Put a question, and remember that it is open."""
+        self.interview.open = question.id
+        self.say(question_reply(self.knowledge, question, self.interview.answers, self.shared))
+
+    def drop_moot_question(self) -> None:
+        """Close the open question if, after another answer changed, it can no longer matter."""
+        question, answers = self.open_question, self.interview.answers
+        if question is not None and question not in open_questions(self.knowledge, answers):
+            self.interview.open = None
+
+    async def send(self) -> None:
+        """Send everything that was said as one card."""
+        if not self.said:
+            return
+        reply = self.said[0]
+        for more in self.said[1:]:
+            reply = reply.followed_by(more)
+        await self.context.send_activity(message(reply, self.interview.id))
+
+    async def collapse(self, question: Question, chosen: frozenset[str]) -> None:
+        """Shrink the answered card to one line, where the channel says which card it was."""
+        if self.incoming.card_id is None:
+            return
+        by = self.interview.by.get(question.id, "") if self.shared else ""
+        activity = message(recorded(self.knowledge, question, chosen, by), self.interview.id)
+        activity.id = self.incoming.card_id
+        await self.context.update_activity(activity)
+
+
+def message(reply: Reply, interview: str) -> Activity:
+    """A message with the reply's card alone: Teams would split a text beside it into a second message."""
+    card: dict[str, Any] = draw(reply, interview)
+    return Activity(
+        type=ActivityTypes.message,
+        summary=reply.summary,
+        attachments=[Attachment(content_type=CARD, content=card)],
+    )
