@@ -1,0 +1,1 @@
+"""How the bot is hosted: the web endpoint, the adapter, turns, and delivery. The only package with a web framework."""

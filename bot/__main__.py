@@ -1,0 +1,62 @@
+"""The command line: `python -m bot --local`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.errors import BotError
+from bot.settings import Settings, read_settings
+
+_HINT = """\
+Bot Framework Emulator:   open  http://127.0.0.1:{port}/api/messages  (leave app id and password empty)
+M365 Agents Playground:   npx @microsoft/m365agentsplayground start -e http://127.0.0.1:{port}/api/messages -c msteams
+What to say, and editing what the bot knows:  README.md. Ctrl+C stops the bot."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve as told by the arguments and the environment; the exit code."""
+    parsed = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        return _run(read_settings(os.environ, local=parsed.local, host=parsed.host, port=parsed.port))
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 0
+
+
+def _run(settings: Settings) -> int:
+    # imported late: wrong settings are reported at once, not after a second of imports
+    from bot.app import create_app
+    from bot.content import load_content
+    from bot.serve import serve
+    from knowledge.load import DATA, LoadError
+
+    try:
+        content = load_content(DATA)
+    except LoadError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"The bot does not start: {len(error.problems)} problem(s) in its content.", file=sys.stderr)
+        return 1
+    app = create_app(settings, content, watch=DATA if settings.local else None)
+    asyncio.run(serve(app, settings, lambda: print(_HINT.format(port=settings.port), flush=True)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Serves the Hosting Advisor.")
+    parser.add_argument("--local", action="store_true", help="no credentials, this machine only")
+    parser.add_argument("--host", help="address to listen on (default: HOST, or 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: PORT, or 3978)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

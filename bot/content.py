@@ -1,0 +1,33 @@
+"""What the host needs from the other packages: somebody to talk, and the words for when that fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from dialogs.incoming import Incoming
+from dialogs.main import Conversation
+from knowledge.load import load
+
+
+class Talker(Protocol):
+    """Answers what people say; `dialogs.main.Conversation` is the real one."""
+
+    async def run(self, context: Any, incoming: Incoming, document: dict[str, Any]) -> None:
+        """Answer through the context; what is to be remembered goes into the document."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """One version of the content, ready to be talked from."""
+
+    conversation: Talker
+    apology: str
+    """Said when a turn failed."""
+
+
+def load_content(folder: Path) -> Content:
+    """Read and check the content in `folder`; `knowledge.load.LoadError` lists all that is wrong with it."""
+    knowledge = load(folder)
+    return Content(Conversation(knowledge), knowledge.strings.free_text.failed)

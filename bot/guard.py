@@ -1,0 +1,139 @@
+"""Checks of a request before any other code sees it. Pure: bytes and headers in, a trusted shape or a refusal out."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from yarl import URL
+
+MAX_BODY = 256 * 1024
+MAX_DEPTH = 64
+
+_TEXTS = ("type", "id", "channelId", "serviceUrl", "text", "textFormat", "replyToId", "locale", "name", "action")
+_ACCOUNTS = ("from", "recipient")
+_ACCOUNT_LISTS = ("membersAdded", "membersRemoved")
+_USED = (*_TEXTS, *_ACCOUNTS, *_ACCOUNT_LISTS, "conversation", "entities", "value", "channelData", "deliveryMode")
+_ACCOUNT_TEXTS = ("id", "name", "aadObjectId", "role")
+_CONVERSATION_TEXTS = ("id", "name", "conversationType", "tenantId", "aadObjectId", "role")
+_NORMAL_DELIVERY = (None, "normal", "notification")
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class Refused(Exception):
+    """The request is not acted on; `status` and the text, one line, are the answer."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+def check_content_type(content_type: str) -> None:
+    """Refuse anything that does not say it is JSON."""
+    if content_type != "application/json":
+        raise Refused(415, "the content type must be application/json")
+
+
+def read_activity(raw: bytes) -> dict[str, Any]:
+    """The activity in a request body, reduced to the fields that the bot uses, each of the type that it uses."""
+    if len(raw) > MAX_BODY:
+        raise Refused(413, f"the body is larger than {MAX_BODY} bytes")
+    body = _parse(raw)
+    activity = {name: body[name] for name in _USED if body.get(name) is not None}
+    _texts(activity, _TEXTS)
+    for name in ("type", "channelId", "serviceUrl"):
+        _required(activity.get(name), name)
+    _account(activity, "conversation", _CONVERSATION_TEXTS)
+    _required(activity.get("conversation", {}).get("id"), "conversation.id")
+    for name in _ACCOUNTS:
+        _account(activity, name)
+        if activity["type"] == "message":
+            _required(activity.get(name, {}).get("id"), f"{name}.id")
+    for name in _ACCOUNT_LISTS:
+        for member in _objects(activity, name):
+            _texts(member, _ACCOUNT_TEXTS, f"{name}.")
+    for entity in _objects(activity, "entities"):
+        _texts(entity, ("type", "text"), "entities.")
+    if activity.get("deliveryMode") not in _NORMAL_DELIVERY:
+        raise Refused(400, "the deliveryMode is not supported")
+    _check_service_url(activity["serviceUrl"])
+    return activity
+
+
+def check_local_service_url(activity: Mapping[str, Any]) -> None:
+    """Refuse a caller that wants its replies sent anywhere but to this machine: local mode has no other protection."""
+    host = URL(activity["serviceUrl"], encoded=True).host or ""
+    if host.lower() == "localhost":
+        return
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise Refused(403, "in local mode the serviceUrl must be on this machine")
+
+
+def _parse(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+        if _LONE_SURROGATE.search(raw):
+            json.dumps(body, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        raise Refused(400, "the body is not JSON in UTF-8") from None
+    if not isinstance(body, dict):
+        raise Refused(400, "the body is not a JSON object")
+    level: list[Any] = [body]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, (dict, list))
+        ]
+        if not level:
+            return body
+    raise Refused(400, "the body is nested too deeply")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _texts(owner: Mapping[str, Any], names: tuple[str, ...], prefix: str = "") -> None:
+    for name in names:
+        if not isinstance(owner.get(name, ""), (str, type(None))):
+            raise Refused(400, f"{prefix}{name} is not a text")
+
+
+def _required(value: object, name: str) -> None:
+    if not value:
+        raise Refused(400, f"{name} is missing")
+
+
+def _account(activity: Mapping[str, Any], name: str, texts: tuple[str, ...] = _ACCOUNT_TEXTS) -> None:
+    account = activity.get(name, {})
+    if not isinstance(account, dict):
+        raise Refused(400, f"{name} is not an object")
+    _texts(account, texts, f"{name}.")
+
+
+def _objects(activity: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    items = activity.get(name, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise Refused(400, f"{name} is not a list of objects")
+    return items
+
+
+def _check_service_url(text: str) -> None:
+    """Refuse an address that two programs could read differently, or that is not a plain base address."""
+    try:
+        url = URL(text, encoded=True)
+        plain = url.scheme in ("http", "https") and bool(url.host) and url.port is not None
+    except ValueError:
+        plain = False
+    if not plain or not re.fullmatch(r"[!-~]+", text) or re.search(r"[\\?#@]", text):
+        raise Refused(400, "serviceUrl is not a plain http or https address")

@@ -1,0 +1,73 @@
+"""What many tests share: the real application, the server in the connector's place, and chats through both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import hypothesis
+import pytest
+import pytest_asyncio
+
+from bot.app import create_app
+from bot.content import Content, load_content
+from bot.settings import Settings
+from bot.storage import Store
+from knowledge.load import DATA
+from tests.chat import Chat, Server, Shape
+from tests.connector import Connector
+
+LOCAL = Settings(local=True, host="127.0.0.1", port=3978)
+
+# a slow machine, or the first run on one, is no failure
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")
+
+Serve = Callable[..., Awaitable[Server]]
+NewChat = Callable[..., Chat]
+
+
+@pytest_asyncio.fixture
+async def connector() -> AsyncIterator[Connector]:
+    """A server that takes the bot's messages."""
+    server = Connector()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest_asyncio.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts applications that end with the test."""
+    running: list[Server] = []
+
+    async def start(content: Content, store: Store | None = None) -> Server:
+        server = Server(create_app(LOCAL, content, store=store))
+        await server.start()
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        await server.stop()
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The real content with the real dialogs."""
+    return load_content(DATA)
+
+
+@pytest_asyncio.fixture
+async def server(serve: Serve, content: Content) -> Server:
+    """The real bot."""
+    return await serve(content)
+
+
+@pytest_asyncio.fixture
+async def chat(server: Server, connector: Connector) -> NewChat:
+    """Opens chats with the real bot."""
+
+    def open_chat(shape: Shape = "personal", name: str = "") -> Chat:
+        return Chat(server, connector, shape, name)
+
+    return open_chat
