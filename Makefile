@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PORT ?= 3978
+# more options for the tests, such as PYTEST=--cov
+PYTEST ?=
 
 .PHONY: run test format lint types check unit lock clean
 
@@ -26,7 +28,7 @@ check: $(VENV)/.test
 	$(BIN)/python -m knowledge check
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(PYTEST)
 
 format: $(VENV)/.test
 	$(BIN)/ruff format .

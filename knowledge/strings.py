@@ -110,6 +110,7 @@ class Headings(Entry):
     steps: Plain
     what_if: Plain
     alternatives: Plain
+    beside: Plain
     more: Plain
     open: Plain
     answers: Plain

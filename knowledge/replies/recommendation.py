@@ -156,7 +156,8 @@ def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Source
     if entry.permissions:
         facts = tuple(_named_permission(knowledge, knowledge.permissions[name], sources) for name in entry.permissions)
         blocks.append(Facts(facts))
-    return Section(f"{knowledge.strings.headings.alternatives}: {entry.title}", tuple(blocks), folded)
+    headings = knowledge.strings.headings
+    return Section(f"{headings.beside if folded else headings.alternatives}: {entry.title}", tuple(blocks), folded)
 
 
 def _permission(knowledge: Knowledge, need: model.PermissionNeed, sources: Sources) -> tuple[str, str]:

@@ -1,0 +1,60 @@
+"""The README names every command, setting and data file, and its worked example works."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+
+from bot import settings
+from knowledge.ask import Advisor
+from knowledge.load import DATA, load
+from knowledge.reply import render
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_is_named() -> None:
+    for command in load().commands.values():
+        assert f"`{command.title.lower()}`" in README
+
+
+def test_every_setting_is_named() -> None:
+    for name in (
+        settings.APP_ID,
+        settings.APP_PASSWORD,
+        settings.APP_TYPE,
+        settings.APP_TENANT_ID,
+        *settings.APP_TYPES,
+    ):
+        assert f"`{name}`" in README
+    for name in ("--local", "--port N", "--host H", "PORT", "HOST"):
+        assert f"`{name}`" in README
+
+
+def test_every_data_file_is_named() -> None:
+    for path in DATA.iterdir():
+        assert f"`{path.name}{'/' if path.is_dir() else ''}`" in README
+
+
+def test_the_example_for_authors_works(tmp_path: Path) -> None:
+    example = next(block for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if "hold-music" in block)
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    (folder / "added.yaml").write_text(example, encoding="utf-8")
+    phrase = yaml.safe_load(example)["topics"][0]["phrases"][0]
+    reply = Advisor(load(folder)).first(phrase).reply
+    assert reply.topic == "hold-music"
+    assert "startHoldMusic" in render(reply)
+
+
+def test_the_conversation_shown_is_a_real_one() -> None:
+    said = re.findall(r"^You:  (.+)$", README, re.MULTILINE)
+    shown = README.partition(f"You:  {said[0]}")[2].partition("You:  ")[0]
+    text = " ".join(render(Advisor(load()).first(said[0]).reply).replace("**", "").split())
+    for part in re.split(r"…|\n\s*\n", shown.removeprefix("\n\nBot:")):
+        words = " ".join(part.removesuffix("```").split())
+        assert words in text, words
