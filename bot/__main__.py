@@ -36,7 +36,8 @@ def _run(settings: Settings) -> int:
     from bot.app import create_app
     from bot.content import load_content
     from bot.serve import serve
-    from knowledge.load import DATA, LoadError
+    from knowledge.content import LoadError
+    from knowledge.load import DATA
 
     try:
         content = load_content(DATA)

@@ -28,6 +28,6 @@ class Content:
 
 
 def load_content(folder: Path) -> Content:
-    """Read and check the content in `folder`; `knowledge.load.LoadError` lists all that is wrong with it."""
+    """Read and check the content in `folder`; `knowledge.content.LoadError` lists all that is wrong with it."""
     knowledge = load(folder)
     return Content(Conversation(knowledge), knowledge.strings.free_text.failed)

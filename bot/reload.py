@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.content import Content
-from knowledge.load import LoadError
+from knowledge.content import LoadError
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from bot.mentions import strip_mentions
 from bot.scope import kind_of, scope_of, user_id
 from dialogs.incoming import Incoming
 
-MAX_TEXT = 1000
-"""Characters of a message that are looked at; the SDK's recognizers need seconds for a long one."""
-_MAX_RAW = 4 * MAX_TEXT
+MAX_TEXT = 4000
+"""Characters of a message that are passed on; the knowledge looks at the first 1,000 and says so."""
+_MAX_RAW = 2 * MAX_TEXT
 _MAX_ENTITIES = 32
 
 TALK = "talk"

@@ -13,7 +13,8 @@ import yaml
 
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
-from knowledge.load import DATA, KnowledgeError, LoadError, load, read_content
+from knowledge.content import KnowledgeError, LoadError, read_content
+from knowledge.load import DATA, load
 from knowledge.page import dump, read_page
 from knowledge.recommend import recommend
 from knowledge.reply import render

@@ -21,7 +21,7 @@ from knowledge.walk import combinations_of_needs
 from knowledge.yaml_file import Problem
 
 if TYPE_CHECKING:
-    from knowledge.load import Content
+    from knowledge.content import Content
 
 BUTTON = 25
 """Characters that fit on a button in Teams (its documentation: one line, cut off beyond)."""

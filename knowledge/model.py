@@ -335,11 +335,3 @@ class Boundary(Entry):
     phrases: Annotated[Texts, Field(min_length=1)]
     hint: Text | None = None
     """Where such a question is better asked, or what we can do instead."""
-
-
-class Scope(Entry):
-    """What tells a description of a scenario, a question and something foreign apart."""
-
-    descriptions: Texts
-    """Messages that describe what somebody wants to build."""
-    boundaries: tuple[Boundary, ...]

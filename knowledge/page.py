@@ -14,7 +14,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from knowledge.load import KnowledgeError
+from knowledge.content import KnowledgeError
 from knowledge.model import Link, Page, PageFacts, Section
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)

@@ -22,7 +22,7 @@ from bot.app import create_app
 from bot.errors import ListenError
 from bot.serve import addresses, serve
 from bot.settings import Settings
-from knowledge.load import LoadError
+from knowledge.content import LoadError
 from knowledge.yaml_file import Problem
 from tests.bot.talker import Talker, content_of
 

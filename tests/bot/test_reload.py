@@ -12,7 +12,8 @@ import pytest
 from bot.app import BOT, create_app
 from bot.content import Content, load_content
 from bot.reload import Watcher, snapshot
-from knowledge.load import DATA, LoadError
+from knowledge.content import LoadError
+from knowledge.load import DATA
 from knowledge.yaml_file import Problem
 from tests.bot.talker import Talker
 from tests.chat import Chat, Server

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.load import LoadError, load
+from knowledge.content import LoadError
+from knowledge.load import load
 
 # file, what stands there, what the author writes instead, what must be said
 MISTAKES = {
