@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import functools
 import logging
 import os
 import sys
@@ -35,18 +36,22 @@ def _run(settings: Settings) -> int:
     # imported late: wrong settings are reported at once, not after a second of imports
     from bot.app import create_app
     from bot.content import load_content
+    from bot.feedback import FeedbackLog
     from bot.serve import serve
     from knowledge.content import LoadError
     from knowledge.load import DATA
 
+    load = load_content
+    if settings.feedback_log is not None:
+        load = functools.partial(load_content, on_unanswered=FeedbackLog(settings.feedback_log).unanswered)
     try:
-        content = load_content(DATA)
+        content = load(DATA)
     except LoadError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(f"The bot does not start: {len(error.problems)} problem(s) in its content.", file=sys.stderr)
         return 1
-    app = create_app(settings, content, watch=DATA if settings.local else None)
+    app = create_app(settings, content, watch=DATA if settings.local else None, load=load)
     asyncio.run(serve(app, settings, lambda: print(_HINT.format(port=settings.port), flush=True)))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
@@ -37,16 +37,21 @@ _TURNS = web.AppKey("turns", Turns)
 
 
 def create_app(
-    settings: Settings, content: Content, *, store: Store | None = None, watch: Path | None = None
+    settings: Settings,
+    content: Content,
+    *,
+    store: Store | None = None,
+    watch: Path | None = None,
+    load: Callable[[Path], Content] = load_content,
 ) -> web.Application:
-    """The application. `watch` is the folder of the content, if edited content is to be taken over."""
+    """The application. `watch` is the folder of the content, if edited content is to be taken over with `load`."""
     app = web.Application(client_max_size=guard.MAX_BODY)
     app[_SETTINGS] = settings
     app[_STORE] = store if store is not None else MemoryStore()
     app[BOT] = HostingAdvisorBot(content)
     app.cleanup_ctx.append(_delivery)
     if watch is not None:
-        watcher = Watcher(watch, load_content, lambda new: setattr(app[BOT], "content", new))
+        watcher = Watcher(watch, load, lambda new: setattr(app[BOT], "content", new))
         app.cleanup_ctx.append(lambda _: _watching(watcher))
     app.router.add_post(MESSAGES, _messages)
     app.router.add_get("/healthz", _healthz)

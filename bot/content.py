@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 from dialogs.incoming import Incoming
 from dialogs.main import Conversation
 from knowledge.load import load
+from knowledge.reply import Reply
 
 
 class Talker(Protocol):
@@ -27,7 +29,7 @@ class Content:
     """Said when a turn failed."""
 
 
-def load_content(folder: Path) -> Content:
+def load_content(folder: Path, on_unanswered: Callable[[str, Reply], None] | None = None) -> Content:
     """Read and check the content in `folder`; `knowledge.content.LoadError` lists all that is wrong with it."""
     knowledge = load(folder)
-    return Content(Conversation(knowledge), knowledge.strings.free_text.failed)
+    return Content(Conversation(knowledge, on_unanswered), knowledge.strings.free_text.failed)

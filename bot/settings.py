@@ -16,6 +16,7 @@ APP_ID = "MicrosoftAppId"
 APP_PASSWORD = "MicrosoftAppPassword"
 APP_TYPE = "MicrosoftAppType"
 APP_TENANT_ID = "MicrosoftAppTenantId"
+FEEDBACK_LOG = "FEEDBACK_LOG"
 APP_TYPES = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 
 
@@ -31,6 +32,8 @@ class Settings:
     app_password: str = field(default="", repr=False)
     app_type: str = ""
     app_tenant_id: str = ""
+    feedback_log: Path | None = None
+    """File that collects the questions that were not answered; without it nothing is kept."""
 
 
 def read_settings(
@@ -45,6 +48,7 @@ def read_settings(
         app_password=_value(environ, APP_PASSWORD),
         app_type=_value(environ, APP_TYPE),
         app_tenant_id=_value(environ, APP_TENANT_ID),
+        feedback_log=_log(environ.get(FEEDBACK_LOG, "").strip()),
     )
     if local:
         _check_local(settings)
@@ -111,6 +115,18 @@ def _value(environ: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name}_FILE names '{file}', which is empty.")
     return value
+
+
+def _log(value: str) -> Path | None:
+    """The file to append to, in a folder that exists."""
+    if not value:
+        return None
+    path = Path(value).expanduser()
+    if path.is_dir():
+        raise SettingsError(f"{FEEDBACK_LOG} names '{value}', which is a folder: name a file in it.")
+    if not path.parent.is_dir():
+        raise SettingsError(f"{FEEDBACK_LOG} names '{value}', but there is no folder '{path.parent}': make it first.")
+    return path
 
 
 def _port(value: str | int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -17,27 +18,35 @@ from knowledge.ask import Advisor
 from knowledge.base import Knowledge
 from knowledge.model import Question
 from knowledge.replies.guidance import said, welcome_reply
-from knowledge.replies.recommendation import more_reply
+from knowledge.replies.recommendation import more_reply, recommendation_reply
+from knowledge.reply import Reply, sentences
 from knowledge.understand import typed_answer, understand
+
+_TOPIC = "topic"
+"""In the document: the topic that was answered last, for a question that leans on it."""
 
 
 class Conversation:
     """Talks about one knowledge base. It holds no state of its own: that is in the document of each turn."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, on_unanswered: Callable[[str, Reply], None] | None = None) -> None:
+        """`on_unanswered` is told of a first message that was declined or not understood, with the reply to it."""
         self._advisor = Advisor(knowledge)
+        self._on_unanswered = on_unanswered
 
     async def run(self, context: TurnContext, incoming: Incoming, document: dict[str, Any]) -> None:
         """Answer `incoming` and update `document`."""
         stack = Stack(document)
         interview = Interview(document, self._advisor.knowledge, _owner(context, incoming))
-        turn = Turn(context, incoming, self._advisor, interview)
+        turn = Turn(context, incoming, self._advisor, interview, document.pop(_TOPIC, None))
         turn.attach()
         dialogs = DialogSet(stack)
         dialogs.add(InterviewDialog())
         await self._respond(turn, await dialogs.create_context(context))
         interview.save()
         stack.save()
+        if turn.topic is not None:
+            document[_TOPIC] = turn.topic
         await turn.send()
 
     async def _respond(self, turn: Turn, dialog: DialogContext) -> None:
@@ -65,6 +74,9 @@ class Conversation:
             show_open_question(turn)
         elif submitted.do == "more" and submitted.interview == turn.interview.id:
             turn.say(more_reply(turn.knowledge, turn.interview.answers))
+            show_open_question(turn)
+        elif submitted.do == "recommend" and submitted.interview == turn.interview.id:
+            turn.say(recommendation_reply(turn.knowledge, turn.interview.answers))
             show_open_question(turn)
         elif submitted.do == "outdated":
             self._stale(turn, words.outdated)
@@ -110,11 +122,13 @@ class Conversation:
             turn.ask(question)
 
     def _first_message(self, turn: Turn) -> None:
-        first = self._advisor.first(turn.incoming.text, turn.shared)
+        first = self._advisor.first(turn.incoming.text, turn.shared, turn.last_topic)
         if first.answers or first.asked is not None:
             turn.interview.begin(first.answers)
             turn.interview.open = first.asked
         turn.say(first.reply)
+        if self._on_unanswered is not None and _is_unanswered(turn.knowledge, first.reply):
+            self._on_unanswered(turn.incoming.text, first.reply)
 
     # --- answers ---
 
@@ -133,6 +147,11 @@ class Conversation:
         turn.drop_moot_question()
         await turn.collapse(question, chosen)
         await go_on(dialog)
+
+
+def _is_unanswered(knowledge: Knowledge, reply: Reply) -> bool:
+    """Whether a reply to a first message is a decline, or says that the text was not understood."""
+    return reply.kind == "decline" or knowledge.strings.free_text.gibberish in sentences(reply.blocks)
 
 
 def _owner(context: TurnContext, incoming: Incoming) -> str:

@@ -30,6 +30,8 @@ class Turn:
     incoming: Incoming
     advisor: Advisor
     interview: Interview
+    last_topic: str | None = None
+    """The topic that was answered in the turn before."""
     said: list[Reply] = field(default_factory=list)
 
     @property
@@ -46,6 +48,11 @@ class Turn:
     def open_question(self) -> Question | None:
         """The question that waits for an answer."""
         return self.knowledge.questions[self.interview.open] if self.interview.open else None
+
+    @property
+    def topic(self) -> str | None:
+        """The topic that this turn answered."""
+        return next((reply.topic for reply in self.said if reply.topic), None)
 
     def attach(self) -> None:
         """Let dialogs find this turn through their context."""

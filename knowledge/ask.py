@@ -10,19 +10,34 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.interview import next_question
 from knowledge.replies.comparison import comparison_reply
-from knowledge.replies.guidance import decline_reply, help_reply, said, welcome_reply
+from knowledge.replies.guidance import decline_reply, did_you_mean_reply, help_reply, said, welcome_reply
 from knowledge.replies.question import question_reply
-from knowledge.replies.recommendation import recommendation_reply
-from knowledge.replies.topic import topic_reply
+from knowledge.replies.recommendation import recommendation_reply, verdict_with_topic
+from knowledge.replies.topic import topic_reply, topics_reply
 from knowledge.reply import Reply, Text
 from knowledge.rules import Answers
-from knowledge.search import Search
+from knowledge.scope import ASKING
+from knowledge.search import Found, Search
+from knowledge.signs import find
 from knowledge.text import LONGEST, fold, words
 from knowledge.understand import understand
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
 MOST_NEAR = 2
+NEAR = 0.3
+"""Likeness below which a topic is not offered with a decline."""
+TOUCHED = 0.92
+"""Likeness of the second topic, as a share of the first one's, from which a question touches both."""
+UNSURE = 0.12
+"""Likeness below which several topics are offered instead of one being answered."""
+MOST_OFFERED = 3
+MOST_LEANING = 8
+"""Words of a question that may lean on the last answer."""
+EITHER = 0.15
+"""Likelihood of being a question, and of being a description, from which a text is answered as both."""
+ASKS = 0.2
+"""Likelihood of being a question from which a text without any need is answered by its nearest topic."""
 """Topics offered with a decline."""
 
 
@@ -53,11 +68,21 @@ class Advisor:
         """The small talk that the whole text is, if any; repeated letters do not matter."""
         return self._smalltalk.get(fold(text)) or self._smalltalk.get(_squeeze(fold(text)))
 
-    def first(self, text: str, shared: bool = False) -> First:
-        """The reply to a message while no question is open."""
+    def first(self, text: str, shared: bool = False, last: str | None = None) -> First:
+        """The reply to a message while no question is open; `last` is the topic that was answered just before."""
         if (reply := self._without_search(text, shared)) is not None:
             return First(reply)
+        if last is not None and last in self.knowledge.topics and self._leans(text):
+            return First(self._answer(self.find(f"{text} {self.knowledge.topics[last].title}")))
         return self._searched(text, shared)
+
+    def find(self, text: str) -> Found:
+        """What kind of message a text is, and the topics that it is about."""
+        return self._search.find(text, understand(self.knowledge, text).answers)
+
+    def _leans(self, text: str) -> bool:
+        """Whether a short question makes sense only together with the last answer."""
+        return len(words(text)) <= MOST_LEANING and find(self.knowledge.follow_ups, text) is not None
 
     def topic(self, name: str) -> Reply | None:
         """The answer card of a topic, if there is such a topic."""
@@ -66,8 +91,8 @@ class Advisor:
 
     def is_question(self, text: str) -> bool:
         """Whether a message in the middle of an interview asks something that a topic answers."""
-        asks = "?" in text or fold(text).partition(" ")[0] in _ASKING
-        return asks and self._search.find(text).scope == "question"
+        asks = "?" in text or fold(text).partition(" ")[0] in ASKING
+        return asks and self.find(text).scope == "question"
 
     def _without_search(self, text: str, shared: bool) -> Reply | None:
         strings = self.knowledge.strings.free_text
@@ -98,19 +123,41 @@ class Advisor:
 
     def _searched(self, text: str, shared: bool) -> First:
         knowledge = self.knowledge
-        found = self._search.find(text)
-        understood = understand(knowledge, text)
-        needs = any(knowledge.questions[name].decides for name in understood.answers)
-        if found.scope == "unreadable" and not needs:
+        answers = understand(knowledge, text).answers
+        found = self._search.find(text, answers)
+        decided = _decided(knowledge, answers)
+        if not found.readable and not decided:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
-        if found.scope == "foreign" and not needs:
-            return First(decline_reply(knowledge, found.boundary, found.near[:MOST_NEAR]))
-        if found.scope == "question" and found.topics:
-            return First(_noting_length(knowledge, text, topic_reply(knowledge, found.topics[0])))
-        if _decided(knowledge, understood.answers):
-            reply = recommendation_reply(knowledge, understood.answers, understood=True)
-            return First(_noting_length(knowledge, text, reply), understood.answers)
-        return self._clarify(understood.answers, shared)
+        if found.scope == "foreign":
+            return First(self._decline(found))
+        if decided and found.scope == "description" and _undecided(knowledge, answers):
+            return self._clarify(answers, shared)
+        if decided and found.ranking and min(found.scopes["question"], found.scopes["description"]) >= EITHER:
+            topic = knowledge.topics[found.ranking[0].label]
+            return First(_noting_length(knowledge, text, verdict_with_topic(knowledge, answers, topic)), answers)
+        if found.scope == "question" or (not decided and _answers(found)):
+            return First(_noting_length(knowledge, text, self._answer(found)))
+        if decided:
+            reply = recommendation_reply(knowledge, answers, understood=True)
+            return First(_noting_length(knowledge, text, reply), answers)
+        return self._clarify(answers, shared)
+
+    def _answer(self, found: Found) -> Reply:
+        """The nearest topic, the second one too where both are touched; titles to choose from if unsure."""
+        first, *others = found.ranking
+        if first.score < UNSURE and not found.exact:
+            offered = [self.knowledge.topics[ranked.label] for ranked in found.ranking[:MOST_OFFERED]]
+            return did_you_mean_reply(self.knowledge, offered)
+        touched = [first, *(other for other in others[:1] if other.rank >= TOUCHED * first.rank and not found.exact)]
+        topics = [self.knowledge.topics[ranked.label] for ranked in touched]
+        if len(topics) == 1:
+            return topic_reply(self.knowledge, topics[0])
+        return topics_reply(self.knowledge, topics, lambda claim: self._search.likeness(found.look.text, claim.text))
+
+    def _decline(self, found: Found) -> Reply:
+        boundary = self.knowledge.boundaries.get(found.boundary or "")
+        near = [self.knowledge.topics[ranked.label] for ranked in found.ranking[:MOST_NEAR] if ranked.score >= NEAR]
+        return decline_reply(self.knowledge, boundary, near)
 
     def _clarify(self, answers: Answers, shared: bool) -> First:
         """A question back, for a description that does not say what the bot does."""
@@ -121,6 +168,17 @@ class Advisor:
         reply = question_reply(knowledge, question, answers, shared)
         lead = Text(words_.clarify_known if answers else words_.clarify)
         return First(replace(reply, blocks=(lead, *reply.blocks), summary=lead.text), answers, question.id)
+
+
+def _undecided(knowledge: Knowledge, answers: Answers) -> bool:
+    """Whether the outcome hangs on one choice that the text leaves open, such as whether it is all in one call."""
+    question = next_question(knowledge, answers)
+    return question is not None and question.decides and not question.several
+
+
+def _answers(found: Found) -> bool:
+    """Whether a text that reads like a description, but names no need, is better answered by its nearest topic."""
+    return bool(found.ranking) and found.scopes["question"] >= ASKS
 
 
 def _decided(knowledge: Knowledge, answers: Answers) -> bool:
@@ -149,6 +207,3 @@ def _by_phrase(entries: Mapping[str, _E]) -> dict[str, _E]:
 def _squeeze(text: str) -> str:
     """Runs of one letter shrink to one, so that `hellooo` is `hello`."""
     return "".join(letter for i, letter in enumerate(text) if i == 0 or letter != text[i - 1])
-
-
-_ASKING = frozenset("what why how which when where who can could do does is are may must should will would am".split())

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from knowledge import model
 from knowledge.rules import Needed, Rule, compile_rule, resolve
+from knowledge.signs import Signs
 from knowledge.strings import Strings
 
 
@@ -35,7 +36,11 @@ class Knowledge:
     commands: Mapping[str, model.Command]
     smalltalk: Mapping[str, model.SmallTalk]
     boundaries: Mapping[str, model.Boundary]
+    lexicon: Mapping[str, model.Term]
     descriptions: tuple[str, ...]
+    """Messages that describe what somebody wants to build."""
+    follow_ups: tuple[str, ...]
+    """Signs of a question that leans on the last answer."""
     strings: Strings
     digest: str = ""
     """Of the files it was read from."""
@@ -44,6 +49,11 @@ class Knowledge:
     def compiled_rules(self) -> tuple[Rule, ...]:
         """The outcome rules with their conditions resolved to sets of answers."""
         return tuple(compile_rule(rule, self.questions) for rule in self.rules.values())
+
+    @cached_property
+    def signs(self) -> Signs[tuple[str, str]]:
+        """The signs of all answers, by question id and answer id."""
+        return Signs({(q.id, answer.id): answer.signs for q in self.questions.values() for answer in q.answers})
 
     @cached_property
     def _needed(self) -> dict[int, Needed]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from knowledge import model
 from knowledge.base import Knowledge
+from knowledge.citations import INLINE_LINK, all_entries, citations, claims
 from knowledge.interview import findings, matters
 from knowledge.recommend import Decision, decide
 from knowledge.rules import Answers, answer_ids, situation_fits
@@ -31,8 +29,6 @@ MOST_BUTTONS = 5
 """Answers on buttons: six actions fit on a card, and one of them is `not sure`."""
 TOPIC_LENGTH = 1200
 """Characters of an answer to a question, so that being right is not bought by saying everything."""
-
-_INLINE_LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
 
 Report = Callable[..., None]
 
@@ -60,19 +56,15 @@ def check(knowledge: Knowledge, content: Content) -> list[Problem]:
 def _check_references(knowledge: Knowledge, report: Report) -> bool:
     """Report names that lead nowhere; returns whether the rules' names are all right, so that they can be walked."""
     addresses = [page.url for page in knowledge.pages.values()] + [s.url for s in knowledge.samples.values()]
-    for collection, name, entry in _entries(knowledge):
-        for path, claim in _claims(entry, ()):
-            for position, citation in enumerate(claim.cite):
-                if remedy := _citation_remedy(knowledge, citation):
-                    report(collection, name, remedy, *path, "cite", position)
-        for path, claim in _claims(entry, ()):
-            for url in _INLINE_LINK.findall(claim.text):
+    for citation in citations(knowledge):
+        if remedy := _citation_remedy(knowledge, citation.target):
+            report(citation.place.collection, citation.place.name, remedy, *citation.place.path)
+    for collection, name, entry in all_entries(knowledge):
+        for path, claim in claims(entry):
+            for url in INLINE_LINK.findall(claim.text):
                 if not any(url.startswith(known.rstrip("/")) for known in addresses):
                     report(collection, name, f"the link {url} leads to no known page; add the page", *path, "text")
     for name, need in knowledge.permission_needs.items():
-        for position, citation in enumerate(need.cite):
-            if remedy := _citation_remedy(knowledge, citation):
-                report("permission_needs", name, remedy, "cite", position)
         _known(report, "permission_needs", name, need.permission, knowledge.permissions, "permission", "permission")
     _check_pages(knowledge, report)
     for name, topic in knowledge.topics.items():
@@ -87,9 +79,6 @@ def _check_references(knowledge: Knowledge, report: Report) -> bool:
         for position, permission in enumerate(alternative.permissions):
             known = knowledge.permissions
             _known(report, "alternatives", name, permission, known, "permission", "permissions", position)
-    for name, option in knowledge.options.items():
-        if remedy := _citation_remedy(knowledge, option.page):
-            report("options", name, remedy, "page")
     return _check_rules(knowledge, report)
 
 
@@ -200,31 +189,6 @@ def _findings(
     for name, sample in knowledge.samples.items():
         for position, fit in enumerate(sample.fits):
             yield "samples", name, fit, ("fits", position)
-
-
-def _entries(knowledge: Knowledge) -> Iterator[tuple[str, str, model.Entry]]:
-    """All entries that can hold claims."""
-    for collection in (
-        "options", "questions", "rules", "blockers", "notices", "requirements", "permissions", "steps", "samples",
-        "alternatives", "topics",
-    ):  # fmt: skip
-        entries: Mapping[str, model.Entry] = getattr(knowledge, collection)
-        for name, entry in entries.items():
-            yield collection, name, entry
-
-
-def _claims(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], model.Claim]]:
-    if isinstance(value, model.Claim):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        for field in type(value).model_fields:
-            yield from _claims(getattr(value, field), (*path, field))
-    elif isinstance(value, tuple):
-        for position, item in enumerate(value):
-            yield from _claims(item, (*path, position))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _claims(item, (*path, str(key)))
 
 
 # --- options, labels, phrases, topics --------------------------------------------------------------------------

@@ -36,10 +36,14 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
     "commands": model.Command,
     "smalltalk": model.SmallTalk,
     "boundaries": model.Boundary,
+    "lexicon": model.Term,
 }
 """Top-level key of a data file -> what each of its items is. Any file may hold any of them."""
 
-_KEY_FIELD = {"permissions": "name", "facts": "page"}
+LISTS = ("descriptions", "follow_ups")
+"""Top-level keys that hold a list of texts."""
+
+_KEY_FIELD = {"permissions": "name", "facts": "page", "lexicon": "term"}
 
 
 class KnowledgeError(Exception):
@@ -72,7 +76,7 @@ class Content:
 
     entries: dict[str, dict[str, Any]] = field(default_factory=lambda: {name: {} for name in COLLECTIONS})
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    descriptions: list[str] = field(default_factory=list)
+    lists: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in LISTS})
     strings: Strings | None = None
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
@@ -81,9 +85,10 @@ class Content:
         """The typed knowledge base; LoadError if anything is wrong so far."""
         if self.problems or self.strings is None:
             raise LoadError(self.problems)
+        indexed: dict[str, Any] = {name: MappingProxyType(entries) for name, entries in self.entries.items()}
+        indexed.update({name: tuple(entries) for name, entries in self.lists.items()})
         return Knowledge(
-            **{name: MappingProxyType(entries) for name, entries in self.entries.items()},
-            descriptions=tuple(self.descriptions),
+            **indexed,
             strings=self.strings,
             digest=self.digest,
         )
@@ -131,10 +136,10 @@ def _shown(path: Path) -> str:
 def _take(content: Content, file: YamlFile, key: str, value: Any) -> None:
     if key == "strings":
         content.strings = _validate(Strings, value, file, (key,), content)
-    elif key == "descriptions":
-        content.descriptions += _validate(tuple[model.Text, ...], value, file, (key,), content) or ()
+    elif key in LISTS:
+        content.lists[key] += _validate(tuple[model.Text, ...], value, file, (key,), content) or ()
     elif key not in COLLECTIONS:
-        known = [*COLLECTIONS, "strings", "descriptions"]
+        known = [*COLLECTIONS, *LISTS, "strings"]
         content.problems.append(Problem(file.name, file.line((key,)), _unknown_key(key, known)))
     elif not isinstance(value, list):
         content.problems.append(

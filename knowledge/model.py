@@ -328,6 +328,15 @@ class SmallTalk(Entry):
     reply: Text
 
 
+class Term(Entry):
+    """Words that mean the same to the search."""
+
+    term: Text
+    """The documentation's word."""
+    also: Texts
+    """What people write instead."""
+
+
 class Boundary(Entry):
     """A field next to ours that we do not answer for."""
 

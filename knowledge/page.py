@@ -62,7 +62,7 @@ def parse(text: str, page: Page) -> PageFacts:
 def read_page(path: Path, page: Page) -> PageFacts:
     """The facts of the file at `path`; PageError if it is not a readable page with a heading."""
     try:
-        facts = parse(path.read_text(encoding="utf-8"), page)
+        facts = parse(path.read_text(encoding="utf-8-sig"), page)
     except OSError as error:
         raise PageError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -148,13 +148,21 @@ def _target(href: object) -> str:
     return re.sub(r"(?<!/)\.md(?=$|[?#])", "", str(href or ""))
 
 
+def _digest(text: str) -> str:
+    """Of the words, however they are wrapped."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
+EMPTY = _digest("")
+"""The digest of a heading without text."""
+
+
 def _section(part: _Part) -> Section:
-    words = " ".join(" ".join(part.text).split())
     return Section(
         anchor=part.anchor,
         title=part.title,
         level=part.level,
-        digest=hashlib.sha256(words.encode()).hexdigest()[:16],
+        digest=_digest(" ".join(part.text)),
         alerts=tuple(part.alerts),
         links=tuple(part.links),
         images=tuple(part.images),

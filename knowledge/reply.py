@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
+
+_LINK = re.compile(r"\[([^\]]+)\]\(https?://[^)\s]+\)")
 
 Kind = Literal["answer", "clarify", "recommend", "decline", "chat"]
 Style = Literal["title", "heading", "body", "note", "warning"]
@@ -31,6 +34,15 @@ class Facts:
     """Labels with values."""
 
     items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Answers that were given, each of which can be changed: question id, its name, the answer in words."""
+
+    items: tuple[tuple[str, str, str], ...]
+    change: str
+    """The word for changing one."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ class Choices:
     chosen: tuple[str, ...] = ()
 
 
-Block = Text | Bullets | Facts | Columns | Section | Choices
+Block = Text | Bullets | Facts | Answered | Columns | Section | Choices
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,7 @@ class Action:
     """Something the reader can do next. `do` and the other fields become the data of the button."""
 
     title: str
-    do: Literal["answer", "change", "command", "ask", "more"]
+    do: Literal["answer", "change", "command", "ask", "more", "recommend"]
     question: str = ""
     answer: str = ""
     name: str = ""
@@ -120,8 +132,11 @@ class Reply:
         )
 
 
-def render(reply: Reply) -> str:
-    """The reply as plain text: the same sentences, lists, choices, links and next steps as on the card."""
+def render(reply: Reply, addresses: bool = True) -> str:
+    """The reply as plain text: the same sentences, lists, choices, links and next steps as on the card.
+
+    Without `addresses` a link is its title, as a person reads it on the card.
+    """
     lines: list[str] = []
     for block in reply.blocks:
         lines += [*_lines(block), ""]
@@ -129,10 +144,11 @@ def render(reply: Reply) -> str:
     others = [action.title for action in reply.actions if action.do != "answer"]
     if choices:
         lines += [*(f"{number}. {title}" for number, title in enumerate(choices, 1)), ""]
-    lines += [f"{link.title}: {link.url}" for link in reply.links]
+    lines += [f"{link.title}: {link.url}" if addresses else link.title for link in reply.links]
     if others:
         lines.append("Next: " + " · ".join(others))
-    return "\n".join(lines).strip()
+    text = "\n".join(lines).strip()
+    return text if addresses else _LINK.sub(r"\1", text)
 
 
 def sentences(blocks: Iterable[Block]) -> Iterator[str]:
@@ -146,6 +162,9 @@ def sentences(blocks: Iterable[Block]) -> Iterator[str]:
             case Facts(items=facts):
                 for label, value in facts:
                     yield from (label, value)
+            case Answered(items=answers):
+                for _, name, answer in answers:
+                    yield from (name, answer)
             case Columns(headings=headings, rows=rows):
                 yield from headings
                 for label, cells in rows:
@@ -165,6 +184,8 @@ def _lines(block: Block) -> list[str]:
             return [f"{i}. {item}" if numbered else f"- {item}" for i, item in enumerate(items, 1)]
         case Facts(items=facts):
             return [f"{label}: {value}" for label, value in facts]
+        case Answered(items=answers):
+            return [f"{name}: {answer}" for _, name, answer in answers]
         case Columns(headings=headings, rows=rows):
             return [
                 line

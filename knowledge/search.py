@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
 
 from knowledge import model
 from knowledge.base import Knowledge
+from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier, Ranked
+from knowledge.lexicon import Lexicon
+from knowledge.rules import Answers
+from knowledge.scope import Look, Scope, probabilities
 from knowledge.text import fold
 
-Scope = Literal["question", "description", "foreign", "unreadable"]
-
-NEAR = 0.25
-"""Likeness below which a topic has nothing to do with the text."""
 READABLE = 0.4
 """Share of known words below which a text is not guessed at."""
+
+_FIELD = "!"
+"""Marks labels of foreign fields among those of topics."""
 
 
 @dataclass(frozen=True)
 class Found:
     """What a text is, with the topics and the foreign field that come nearest."""
 
+    readable: bool
+    """Whether enough of its words are known to guess at all."""
     scope: Scope
-    topics: tuple[model.Topic, ...]
-    """All topics, the nearest first."""
-    boundary: model.Boundary | None
-    near: tuple[model.Topic, ...] = ()
-    """Topics that look enough like the text to be offered instead of an answer."""
-    scopes: tuple[Ranked, ...] = ()
-    ranking: tuple[Ranked, ...] = ()
+    scopes: Mapping[Scope, float]
+    """How likely each scope is."""
+    ranking: tuple[Ranked, ...]
+    """Topics with their likeness, the nearest first."""
+    boundary: str | None
+    """The nearest foreign field."""
+    look: Look
+    exact: bool
+    """Whether the text is a stored phrase or title."""
 
 
 class Search:
@@ -37,35 +44,75 @@ class Search:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        topics = {topic.id: (topic.title, *topic.phrases) for topic in knowledge.topics.values()}
-        boundaries = {boundary.id: boundary.phrases for boundary in knowledge.boundaries.values()}
+        lexicon = Lexicon(knowledge.lexicon.values())
+        topics = {name: (topic.title, *topic.phrases) for name, topic in knowledge.topics.items()}
+        fields = {_FIELD + boundary.id: boundary.phrases for boundary in knowledge.boundaries.values()}
+        texts = {name: _body(topic) for name, topic in knowledge.topics.items()}
         self._exact = {fold(phrase): name for name, group in topics.items() for phrase in reversed(group)}
-        self._topics = Classifier(topics)
-        self._boundaries = Classifier(boundaries)
-        self._scopes = Classifier(
+        self._labels = Classifier({**topics, **fields}, lexicon, texts)
+        self._words = Bm25({name: "\n".join(group) for name, group in topics.items()}, lexicon)
+        self._kinds = Classifier(
             {
-                "question": [phrase for group in topics.values() for phrase in group],
+                "question": _all(topics.values()),
                 "description": knowledge.descriptions,
-                "foreign": [phrase for group in boundaries.values() for phrase in group],
+                "foreign": _all(fields.values()),
             },
+            lexicon,
             form=True,
         )
 
-    def find(self, text: str) -> Found:
-        """Classify `text` and rank the topics for it."""
-        ranking = self._topics.rank(text)
+    def find(self, text: str, answers: Answers) -> Found:
+        """Classify `text`, in which `answers` were understood, and rank the topics for it."""
+        labels = self._labels.rank(text)
+        topics = self._by_both(text, [ranked for ranked in labels if not ranked.label.startswith(_FIELD)])
+        fields = [ranked for ranked in labels if ranked.label.startswith(_FIELD)]
         exact = self._exact.get(fold(text))
         if exact is not None:
-            ranking.sort(key=lambda ranked: ranked.label != exact)
-        scopes = self._scopes.rank(text)
-        boundaries = self._boundaries.rank(text)
-        readable = self._scopes.coverage(text) >= READABLE and bool(scopes)
-        scope = "question" if exact is not None else scopes[0].label if readable else "unreadable"
+            topics.sort(key=lambda ranked: ranked.label != exact)
+        look = self._look(text, topics, fields, answers)
+        likely = probabilities(look)
         return Found(
-            scope=cast(Scope, scope),
-            topics=tuple(self._knowledge.topics[ranked.label] for ranked in ranking),
-            boundary=self._knowledge.boundaries[boundaries[0].label] if boundaries else None,
-            near=tuple(self._knowledge.topics[r.label] for r in ranking if r.score >= NEAR),
-            scopes=tuple(scopes),
-            ranking=tuple(ranking),
+            readable=exact is not None or (self._labels.coverage(text) >= READABLE and bool(labels)),
+            scope="question" if exact is not None else max(likely, key=lambda scope: likely[scope]),
+            scopes=likely,
+            ranking=tuple(topics),
+            boundary=fields[0].label.removeprefix(_FIELD) if fields else None,
+            look=look,
+            exact=exact is not None,
         )
+
+    def likeness(self, text: str, other: str) -> float:
+        """How much two texts look alike, 0 to 1."""
+        return self._labels.likeness(text, other)
+
+    def _by_both(self, text: str, ranked: list[Ranked]) -> list[Ranked]:
+        """Topics in the order of both ways to look, their likeness kept."""
+        nearest = (ranked[0].score if ranked else 0.0) or 1.0
+        by_words = self._words.scores(text)
+        return sorted(
+            (
+                Ranked(item.label, item.score, (item.score / nearest + by_words.get(item.label, 0.0)) / 2)
+                for item in ranked
+            ),
+            key=lambda item: -item.rank,
+        )
+
+    def _look(self, text: str, topics: list[Ranked], fields: list[Ranked], answers: Answers) -> Look:
+        questions = self._knowledge.questions
+        first = next(iter(questions), "")
+        return Look(
+            like={ranked.label: ranked.score for ranked in self._kinds.rank(text)},
+            topic=max((ranked.score for ranked in topics), default=0.0),
+            field=fields[0].score if fields else 0.0,
+            needs=bool(answers.get(first)),
+            situation=any(chosen for name, chosen in answers.items() if name != first),
+            text=text,
+        )
+
+
+def _body(topic: model.Topic) -> str:
+    return " ".join(claim.text for claim in (*topic.answer, *topic.facts))
+
+
+def _all(groups: Iterable[Iterable[str]]) -> list[str]:
+    return [phrase for group in groups for phrase in group]

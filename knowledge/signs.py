@@ -1,28 +1,31 @@
 """Signs: the notation in which an author says by what wording a longer text shows an answer.
 
-A sign is words separated by spaces, matched on whole words: `word*` matches words that begin so, `a|b` one of several,
-`..` a gap of up to four words, `<=120s` and `>120s` a spoken duration. A sign does not count where a negator
-(`no`, `without`, `don't` …) stands up to three words before it, unless the sign begins with one itself.
+A sign is words separated by spaces, matched on whole words of one sentence: `word*` matches words that begin so, `a|b`
+one of several, `-word` one that a negation reaches, `!word` says that it must not occur anywhere, `<=120s` and `>120s`
+a spoken duration. ` .. ` stands for a gap of up to five words, ` ~ ` for one of up to eight in either order, ` ... `
+for any distance, further sentences included. A sign does not count where a negation reaches one of its words, unless
+it contains a negator (`no`, `without`, `don't` …) itself. A sign that begins with `?` is weak: it counts only where no
+other wording shows any answer to the question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
-from knowledge.text import with_durations, words
+from knowledge.negation import NEGATORS, bars, negated
+from knowledge.text import COMMA, PAUSE, STOP, tokens, with_durations
 
-NEGATORS = frozenset(
-    "no not without never nothing none nobody neither nor don't dont doesn't doesnt isn't isnt aren't arent won't wont "
-    "can't cant cannot shouldn't shouldnt mustn't mustnt needn't avoid".split()
-)
-_TURNS = frozenset(("but", "only", "just", "however", "instead", "although", "though", "and", "then"))
-"""Words after which an earlier negator no longer holds."""
-_REACH = 3
-_GAP = 4
+_GAP = 5
+_NEAR = 8
+_GAPS = frozenset(("..", "...", "~"))
 _PART = re.compile(r"^(?P<duration>(?P<limit><=|>)(?P<seconds>\d+)s)$|^(?P<words>[^\s|*<>=]+\*?(?:\|[^\s|*<>=]+\*?)*)$")
+
+_K = TypeVar("_K", bound=Hashable)
 
 
 class SignError(ValueError):
@@ -30,80 +33,216 @@ class SignError(ValueError):
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one position of a sign accepts, whichever sign it stands in."""
+
+    exact: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    limit: tuple[str, int] | None = None
+
+    def accepts_duration(self, seconds: int) -> bool:
+        """Whether a spoken duration is on the right side of the limit."""
+        return self.limit is not None and (seconds <= self.limit[1]) is (self.limit[0] == "<=")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a sign and how far after the one before it may stand: next, within a gap, or anywhere later."""
+
+    part: Part
+    after: str
+    mark: str
+    """`-` if it must stand where a negation reaches it, `!` if it must not occur in the text."""
+
+
+@dataclass(frozen=True)
 class Sign:
     """A compiled sign."""
 
     text: str
-    pattern: re.Pattern[str]
-    limits: tuple[tuple[str, int], ...]
+    steps: tuple[Step, ...]
     negative: bool
+    weak: bool
 
 
 @lru_cache(maxsize=8192)
 def compile_sign(sign: str) -> Sign:
     """Compile the notation; SignError says what is wrong with it."""
-    parts: list[str] = []
-    limits: list[tuple[str, int]] = []
-    for part in sign.split():
-        if part == "..":
-            if not parts or parts[-1] == "..":
-                raise SignError(f"sign '{sign}': a gap '..' stands between two words")
-            parts.append("..")
+    steps: list[Step] = []
+    after = ""
+    for listed in sign.removeprefix("?").split():
+        mark, word = (listed[0], listed[1:]) if listed[0] in "-!" else ("", listed)
+        if word in _GAPS:
+            if not steps or after:
+                raise SignError(f"sign '{sign}': a gap '{word}' stands between two words")
+            after = word
             continue
-        match = _PART.match(part)
-        if match is None or (match["words"] and part != part.casefold()):
-            raise SignError(f"sign '{sign}': '{part}' is not a lower-case word, a|b, word*, .., <=120s or >120s")
-        if match["duration"]:
-            limits.append((match["limit"], int(match["seconds"])))
-            parts.append(r"#(\d+)")
-        else:
-            words_ = [re.escape(w).replace(r"\*", r"[^ ]*") for w in part.split("|")]
-            parts.append(f"(?:{'|'.join(words_)})")
-    if not parts or parts[-1] == "..":
+        match = _PART.match(word)
+        if match is None or (match["words"] and word != word.casefold()):
+            raise SignError(f"sign '{sign}': '{word}' is not a lower-case word, a|b, word*, a gap, <=120s or >120s")
+        steps.append(Step(_part(match), after, mark))
+        after = ""
+    if all(step.mark == "!" for step in steps) or after:
         raise SignError(f"sign '{sign}' is empty or ends with a gap")
-    pattern = ""
-    for previous, part in zip(["", *parts], parts, strict=False):
-        if part == "..":
-            pattern += rf"(?: [^ ]+){{0,{_GAP}}}"
-        else:
-            pattern += f" {part}" if previous else part
-    first = sign.split()[0]
-    negative = any(word.rstrip("*") in NEGATORS for word in first.split("|"))
-    return Sign(sign, re.compile(rf"(?<![^ ]){pattern}(?![^ ])"), tuple(limits), negative)
+    negative = any(step.part.exact & NEGATORS or step.mark == "-" for step in steps)
+    steps.sort(key=lambda step: step.mark == "!")
+    return Sign(sign, tuple(steps), negative, sign.startswith("?"))
 
 
-def normalise(text: str) -> str:
+def _part(match: re.Match[str]) -> Part:
+    if match["duration"]:
+        return Part(limit=(match["limit"], int(match["seconds"])))
+    listed = [word.removesuffix("'s") for word in match["words"].split("|")]
+    return Part(
+        frozenset(word for word in listed if not word.endswith("*")),
+        tuple(sorted(word.removesuffix("*") for word in listed if word.endswith("*"))),
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as signs are matched on it. Sets of positions are bits of an integer, so that a step is one operation."""
+
+    words: tuple[str, ...]
+    """Words, durations as `#seconds`, and `STOP` between sentences, where nothing matches."""
+    negated: int
+    """Positions that a negation reaches."""
+    stops: int
+    """Ends of sentences, which no gap crosses."""
+    bars: int
+    """Positions that a gap crosses only in a sign that negates by itself; the stops included."""
+    begins: int
+    """Positions after a comma, colon or dash: no part of a sign stands immediately before them."""
+
+
+def read(text: str) -> Reading:
     """The form of a text that signs are matched on."""
-    return " ".join(with_durations(words(text)))
+    marked = with_durations(tokens(text))
+    kept = [position for position, word in enumerate(marked) if word not in (PAUSE, COMMA)]
+    words = tuple(marked[position] for position in kept)
+    reached, barring = negated(marked), bars(marked)
+    return Reading(
+        words,
+        negated=_bits(place for place, position in enumerate(kept) if position in reached),
+        stops=_bits(place for place, word in enumerate(words) if word == STOP),
+        bars=_bits(place for place, position in enumerate(kept) if position in barring or marked[position] == STOP),
+        begins=_bits(place for place, position in enumerate(kept) if marked[position - 1] in (COMMA, PAUSE)),
+    )
 
 
-def find(signs: Iterable[str], normalised: str) -> str | None:
+class Signs(Generic[_K]):
+    """Signs by the name of what they show. Only signs all of whose parts occur in a text are tried on it."""
+
+    def __init__(self, signs_by_name: Mapping[_K, Iterable[str]]) -> None:
+        self._signs = [(name, compile_sign(sign)) for name, signs in signs_by_name.items() for sign in signs]
+        parts = list(dict.fromkeys(step.part for _, sign in self._signs for step in sign.steps))
+        numbers = {part: number for number, part in enumerate(parts)}
+        self._steps = [
+            tuple((numbers[step.part], step.after, step.mark) for step in sign.steps) for _, sign in self._signs
+        ]
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._beginnings: dict[str, list[int]] = defaultdict(list)
+        self._limits: list[tuple[int, Part]] = []
+        for part, number in numbers.items():
+            for word in part.exact:
+                self._exact[word].append(number)
+            for beginning in part.beginnings:
+                self._beginnings[beginning].append(number)
+            if part.limit is not None:
+                self._limits.append((number, part))
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        uses = [0] * len(parts)
+        for steps in self._steps:
+            for number, _, _ in steps:
+                uses[number] += 1
+        self._tried: dict[int, list[int]] = defaultdict(list)
+        for index, steps in enumerate(self._steps):
+            self._tried[min((number for number, _, mark in steps if mark != "!"), key=uses.__getitem__)].append(index)
+
+    def found(self, reading: Reading) -> dict[_K, Sign]:
+        """For each name whose signs the text shows, the first sign that did, a weak one only if there is no other."""
+        places = self._places(reading)
+        candidates = sorted(index for number in places for index in self._tried.get(number, ()))
+        shown: dict[_K, Sign] = {}
+        for index in candidates:
+            name, sign = self._signs[index]
+            known = shown.get(name)
+            if known is not None and (sign.weak or not known.weak):
+                continue
+            steps = self._steps[index]
+            if all((number in places) is (mark != "!") for number, _, mark in steps) and _matches(
+                sign, steps, places, reading
+            ):
+                shown[name] = sign
+        return shown
+
+    def _places(self, reading: Reading) -> dict[int, int]:
+        """Which parts occur in the text, and where."""
+        places: dict[int, int] = defaultdict(int)
+        bit = 1
+        for word in reading.words:
+            for number in self._numbers(word):
+                places[number] |= bit
+            bit <<= 1
+        return places
+
+    def _numbers(self, word: str) -> list[int]:
+        """The parts that accept a word."""
+        if word.startswith("#"):
+            seconds = int(word[1:])
+            return [number for number, part in self._limits if part.accepts_duration(seconds)]
+        numbers = list(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            numbers += self._beginnings.get(word[:length], ())
+        return numbers
+
+
+def find(signs: Iterable[str], text: str) -> str | None:
     """The first sign that the text shows and does not negate, or None."""
-    for sign in signs:
-        compiled = compile_sign(sign)
-        for match in compiled.pattern.finditer(normalised):
-            if _within(match, compiled.limits) and (compiled.negative or not _negated(normalised[: match.start()])):
-                return sign
-    return None
+    shown = Signs({"": signs}).found(read(text))
+    return shown[""].text if shown else None
 
 
-def found(signs_by_name: Mapping[str, Iterable[str]], normalised: str) -> dict[str, str]:
-    """For each name whose signs the text shows, the sign that did."""
-    return {name: sign for name, signs in signs_by_name.items() if (sign := find(signs, normalised)) is not None}
-
-
-def _within(match: re.Match[str], limits: tuple[tuple[str, int], ...]) -> bool:
-    for (limit, seconds), spoken in zip(limits, match.groups(), strict=True):
-        if (int(spoken) > seconds) is (limit == "<="):
+def _matches(sign: Sign, steps: Iterable[tuple[int, str, str]], places: Mapping[int, int], reading: Reading) -> bool:
+    """Whether the steps follow each other somewhere: at most a few operations a step, however long the text."""
+    allowed = -1 if sign.negative else ~reading.negated
+    barred = reading.stops if sign.negative else reading.bars
+    ends = -1
+    for position, (number, after, mark) in enumerate(steps):
+        if mark == "!":
+            break
+        here = places[number] & (reading.negated if mark else allowed)
+        ends = here if position == 0 else here & _following(ends, after, barred, reading.begins)
+        if not ends:
             return False
     return True
 
 
-def _negated(before: str) -> bool:
-    """Whether a negator reaches to the end of `before`."""
-    for word in reversed(before.split()[-_REACH:]):
-        if word in _TURNS:
-            return False
-        if word in NEGATORS:
-            return True
-    return False
+def _following(ends: int, after: str, barred: int, begins: int) -> int:
+    """Positions where the next step may match, once the steps before it have ended at one of `ends`."""
+    if after == "...":
+        first = ends & -ends
+        return ~((first << 1) - 1)
+    if after == "~":
+        return _spread(ends, _NEAR, barred) | _spread(ends, _NEAR, barred, back=True)
+    return _spread(ends, _GAP, barred) if after else ends << 1 & ~begins
+
+
+def _spread(ends: int, gap: int, barred: int, back: bool = False) -> int:
+    """Positions at most `gap` words after (or before) `ends`, as far as nothing bars the way."""
+    edge = ends >> 1 if back else ends << 1
+    reach = edge
+    for _ in range(gap):
+        edge &= ~barred
+        edge = edge >> 1 if back else edge << 1
+        reach |= edge
+    return reach
+
+
+def _bits(positions: Iterable[int]) -> int:
+    bits = 0
+    for position in positions:
+        bits |= 1 << position
+    return bits

@@ -154,6 +154,7 @@ class Buttons(Entry):
     help: Plain
     go_on: Plain
     more: Plain
+    full: Plain
 
 
 class FreeText(Entry):

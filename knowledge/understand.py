@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.base import Knowledge
+from knowledge.interview import matters
 from knowledge.model import Question
+from knowledge.recommend import decide
 from knowledge.rules import Answers, answer_ids
-from knowledge.signs import found, normalise
+from knowledge.signs import Sign, read
 from knowledge.text import fold
 
 
@@ -18,19 +20,39 @@ class Understood:
 
     answers: Answers
     signs: Mapping[tuple[str, str], str]
+    weak: frozenset[str] = frozenset()
+    """Questions whose answers only weak signs show: a hint, and no proof that the text is a scenario."""
 
 
 def understand(knowledge: Knowledge, text: str) -> Understood:
     """Every answer that the text shows; a question whose answers contradict each other is left open."""
-    normalised = normalise(text)
+    shown: dict[str, dict[str, Sign]] = {}
+    for (question, answer), sign in knowledge.signs.found(read(text)).items():
+        shown.setdefault(question, {})[answer] = sign
     answers: dict[str, frozenset[str]] = {}
-    signs: dict[tuple[str, str], str] = {}
-    for question in knowledge.questions.values():
-        shown = found({answer.id: answer.signs for answer in question.answers}, normalised)
-        if chosen := _settle(question, frozenset(shown)):
-            answers[question.id] = chosen
-            signs.update({(question.id, name): shown[name] for name in chosen})
-    return Understood(answers, signs)
+    for name, question_ in knowledge.questions.items():
+        if chosen := _settle(question_, _strongest(shown.get(name, {}))):
+            answers[name] = chosen
+    kept = {name: chosen for name, chosen in answers.items() if _counts(knowledge, name, answers)}
+    return Understood(
+        kept,
+        {(name, answer): shown[name][answer].text for name, chosen in kept.items() for answer in sorted(chosen)},
+        frozenset(name for name, chosen in kept.items() if all(shown[name][answer].weak for answer in chosen)),
+    )
+
+
+def _strongest(signs: Mapping[str, Sign]) -> frozenset[str]:
+    """The answers that are shown; those with weak signs only where there is no other."""
+    return frozenset(answer for answer, sign in signs.items() if not sign.weak) or frozenset(signs)
+
+
+def _counts(knowledge: Knowledge, name: str, answers: Answers) -> bool:
+    """Whether an understood answer says something here: one that decides must be able to make a difference."""
+    question = knowledge.questions[name]
+    if not question.decides or question.several:
+        return True
+    others = {other: chosen for other, chosen in answers.items() if other != name}
+    return matters(knowledge, question, decide(knowledge, others), others)
 
 
 def _settle(question: Question, shown: frozenset[str]) -> frozenset[str]:

@@ -38,11 +38,17 @@ class YamlFile:
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, path: YamlPath) -> int:
-        """The line of `path`, or of its nearest ancestor that is in the file."""
-        for end in range(len(path), 0, -1):
-            if path[:end] in self.lines:
-                return self.lines[path[:end]]
-        return 1
+        """The line of `path`, or of its nearest ancestor that is in the file.
+
+        Where an author wrote one item instead of a list, the list's position 0 is that item.
+        """
+        reached: YamlPath = ()
+        for key in path:
+            if (*reached, key) in self.lines:
+                reached = (*reached, key)
+            elif key != 0:
+                break
+        return self.lines.get(reached, 1)
 
 
 def read(path: Path, name: str) -> YamlFile:

@@ -6,9 +6,11 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 import yaml
 
 from bot import settings
+from knowledge.__main__ import main
 from knowledge.ask import Advisor
 from knowledge.load import DATA, load
 from knowledge.reply import render
@@ -29,10 +31,20 @@ def test_every_setting_is_named() -> None:
         settings.APP_TYPE,
         settings.APP_TENANT_ID,
         *settings.APP_TYPES,
+        settings.FEEDBACK_LOG,
     ):
         assert f"`{name}`" in README
     for name in ("--local", "--port N", "--host H", "PORT", "HOST"):
         assert f"`{name}`" in README
+
+
+def test_every_command_for_authors_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    names = re.findall(r"^    ([a-z][a-z-]+)\b", capsys.readouterr().out, re.MULTILINE)
+    assert "check-source" in names
+    for name in names:
+        assert f"python -m knowledge {name}" in README, name
 
 
 def test_every_data_file_is_named() -> None:

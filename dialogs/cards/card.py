@@ -43,7 +43,7 @@ def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
     """The card for `reply`; `interview` is the id that its buttons carry, so that old cards can be recognized."""
     body: list[CardElement] = []
     for position, block in enumerate(reply.blocks):
-        body += _element(block, f"s{position}")
+        body += _element(block, f"s{position}", interview)
     submits = [_submit(action, interview) for action in reply.actions]
     opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(reply.links)]
     actions = [*submits, *opens][:MOST_ACTIONS]
@@ -64,7 +64,7 @@ def _submit(action: say.Action, interview: str) -> SubmitAction:
     return SubmitAction(title=action.title, data=SubmitActionData(**data))
 
 
-def _element(block: say.Block, name: str) -> list[CardElement]:
+def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
     match block:
         case say.Text(text=text, style=style):
             return [_text(text, **_STYLES[style])]
@@ -72,10 +72,12 @@ def _element(block: say.Block, name: str) -> list[CardElement]:
             return [_text(_list(items, numbered))]
         case say.Facts(items=facts):
             return [FactSet(facts=[Fact(title=label, value=value) for label, value in facts])]
+        case say.Answered(items=answers, change=change):
+            return [_answered(*answer, change, interview) for answer in answers]
         case say.Columns(headings=headings, rows=rows):
             return _columns(headings, rows)
         case say.Section(title=title, blocks=blocks, folded=folded):
-            return _section(title, blocks, folded, name)
+            return _section(title, blocks, folded, name, interview)
         case say.Choices(question=_, choices=choices, chosen=chosen):
             ticks = [Choice(title=choice.label, value=choice.id) for choice in choices]
             boxes = ChoiceSetInput(
@@ -94,8 +96,21 @@ def _list(items: Iterable[str], numbered: bool) -> str:
     return "\n".join(f"{i}. {line}" if numbered else f"- {line}" for i, line in enumerate(lines, 1))
 
 
-def _section(title: str, blocks: Iterable[say.Block], folded: bool, name: str) -> list[CardElement]:
-    inner = [element for i, block in enumerate(blocks) for element in _element(block, f"{name}-{i}")]
+def _answered(question: str, name: str, answer: str, change: str, interview: str) -> ColumnSet:
+    """A row that can be pressed to change the answer."""
+    press = _submit(say.Action(f"{change}: {name}", "change", question=question), interview)
+    return ColumnSet(
+        spacing="Small",
+        select_action=press,
+        columns=[
+            Column(width="stretch", items=[_text(f"**{name}:** {answer}")]),
+            Column(width="auto", items=[_text(change, color="Accent", size="Small")]),
+        ],
+    )
+
+
+def _section(title: str, blocks: Iterable[say.Block], folded: bool, name: str, interview: str) -> list[CardElement]:
+    inner = [element for i, block in enumerate(blocks) for element in _element(block, f"{name}-{i}", interview)]
     if not folded:
         return [_text(title, **_STYLES["heading"]), *inner]
     toggle = ToggleVisibilityAction(target_elements=[name, f"{name}-closed", f"{name}-open"], title=title)

@@ -11,7 +11,8 @@ from knowledge.interview import open_questions
 from knowledge.recommend import BOTH, NEITHER, Recommendation, WhatIf, recommend
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources, link
-from knowledge.reply import Action, Block, Bullets, Facts, Link, Reply, Section, Text, sentences
+from knowledge.replies.topic import topic_blocks
+from knowledge.reply import Action, Answered, Block, Bullets, Facts, Link, Reply, Section, Text, sentences
 from knowledge.rules import Answers
 
 MOST_SAMPLES = 3
@@ -33,6 +34,32 @@ def recommendation_reply(knowledge: Knowledge, answers: Answers, understood: boo
         links=_links(knowledge, result),
         sources=sources.urls,
         option=None if result.provisional else result.outcome,
+        blocked=result.blocked,
+    )
+
+
+def verdict_with_topic(knowledge: Knowledge, answers: Answers, topic: model.Topic) -> Reply:
+    """The verdict for a scenario, briefly, and below it the answer to the question that it came with."""
+    result = recommend(knowledge, answers)
+    title, sources = verdict(knowledge, result), Sources(knowledge)
+    understood = Section(knowledge.strings.headings.understood, (_answers(knowledge, answers),))
+    blocks: list[Block] = [Text(title, "title"), understood, *_lead(knowledge, result, sources)]
+    blocks += _kept(knowledge, result, sources)
+    blocks += [Text(f"**{blocker.title}.** {sources.mark(blocker.claim)}") for blocker in result.blockers]
+    blocks += _reasons(knowledge, result, sources)
+    blocks += [Text(topic.title, "heading"), *topic_blocks(knowledge, topic, sources)]
+    return Reply(
+        kind="recommend",
+        blocks=(*blocks, sources.section(folded=True)),
+        summary=title,
+        actions=(
+            Action(knowledge.strings.buttons.full, "recommend"),
+            *_actions(knowledge, answers, understood=True, large=False),
+        ),
+        links=_links(knowledge, result),
+        sources=sources.urls,
+        topic=topic.id,
+        option=result.outcome,
         blocked=result.blocked,
     )
 
@@ -219,14 +246,13 @@ def _open(knowledge: Knowledge, answers: Answers) -> Iterator[Block]:
         yield Section(knowledge.strings.headings.open, (Bullets(lines),), folded=True)
 
 
-def _answers(knowledge: Knowledge, answers: Answers) -> Facts:
-    return Facts(
-        tuple(
-            (question.name, answer_label(knowledge, question, answers[question.id]))
-            for question in knowledge.questions.values()
-            if question.id in answers
-        )
+def _answers(knowledge: Knowledge, answers: Answers) -> Answered:
+    items = tuple(
+        (question.id, question.name, answer_label(knowledge, question, answers[question.id]))
+        for question in knowledge.questions.values()
+        if question.id in answers
     )
+    return Answered(items, knowledge.strings.interview.change)
 
 
 def _actions(knowledge: Knowledge, answers: Answers, understood: bool, large: bool) -> tuple[Action, ...]:

@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("Microsoft")} | {
     "HOST": "",
     "PORT": "",
+    "FEEDBACK_LOG": "",
 }
 
 
@@ -162,6 +163,27 @@ def test_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert capsys.readouterr().out.count("http://127.0.0.1:4000/api/messages") == 2
     assert main([]) == 2
     assert "MicrosoftAppId" in capsys.readouterr().err
+
+
+def test_the_feedback_log_is_handed_to_the_conversation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    loaded: list[Any] = []
+
+    async def at_once(app: web.Application, settings: Settings, ready: Callable[[], None]) -> None:
+        ready()
+
+    def load(folder: Path, on_unanswered: Any = None) -> Any:
+        loaded.append(on_unanswered)
+        return content_of(Talker())
+
+    monkeypatch.setattr("bot.serve.serve", at_once)
+    monkeypatch.setattr("bot.content.load_content", load)
+    monkeypatch.setattr(os, "environ", {})
+    assert main(["--local"]) == 0
+    monkeypatch.setattr(os, "environ", {"FEEDBACK_LOG": str(tmp_path / "log.jsonl")})
+    assert main(["--local"]) == 0
+    without, with_log = loaded
+    assert without is None
+    assert with_log.__self__.__class__.__name__ == "FeedbackLog"
 
 
 def test_ctrl_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,3 +111,11 @@ def test_settings_do_not_show_the_password() -> None:
 def test_loopback_hosts() -> None:
     assert all(map(is_loopback, ["127.0.0.1", "127.9.9.9", "::1", "localhost", "LOCALHOST"]))
     assert not any(map(is_loopback, ["", "0.0.0.0", "::", "10.0.0.1", "127.1", "localhost."]))
+
+
+def test_the_feedback_log_is_a_file_in_a_folder_that_exists(tmp_path: Path) -> None:
+    assert read_settings({"FEEDBACK_LOG": " "}, local=True).feedback_log is None
+    path = tmp_path / "log.jsonl"
+    assert read_settings({"FEEDBACK_LOG": str(path)}, local=True).feedback_log == path
+    assert "is a folder" in refusal({"FEEDBACK_LOG": str(tmp_path)}, local=True)
+    assert "make it first" in refusal({"FEEDBACK_LOG": str(tmp_path / "missing" / "log.jsonl")}, local=True)

@@ -1,0 +1,34 @@
+"""Words that mean the same: abbreviations, renamed products, and everyday words for the terms of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.model import Term
+from knowledge.text import words
+
+
+class Lexicon:
+    """Adds the documentation's term wherever a text uses another word for it."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for term in terms:
+            for variant in (term.term, *term.also):
+                self._meanings[tuple(words(variant))] = tuple(f"={word}" for word in words(term.term))
+        self._longest = max(map(len, self._meanings), default=0)
+
+    def expand(self, text: str) -> list[str]:
+        """The words of `text`, followed by the terms that they mean; added terms are marked with `=`."""
+        return self._expand(words(text))
+
+    def expand_all(self, text: str) -> list[str]:
+        """`expand` for a text of our own, of any length."""
+        return self._expand([word for line in text.splitlines() for word in words(line)])
+
+    def _expand(self, found: list[str]) -> list[str]:
+        added: list[str] = []
+        for start in range(len(found)):
+            for size in range(1, min(self._longest, len(found) - start) + 1):
+                added += self._meanings.get(tuple(found[start : start + size]), ())
+        return [*found, *dict.fromkeys(added)]
