@@ -12,7 +12,7 @@ from knowledge.interview import next_question
 from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import decline_reply, did_you_mean_reply, help_reply, said, welcome_reply
 from knowledge.replies.question import question_reply
-from knowledge.replies.recommendation import recommendation_reply, verdict_with_topic
+from knowledge.replies.recommendation import recommendation_reply, understood_section, verdict_with_topic
 from knowledge.replies.topic import topic_reply, topics_reply
 from knowledge.reply import Reply, Text
 from knowledge.rules import Answers
@@ -24,6 +24,10 @@ from knowledge.understand import understand
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
+COULD_BE = 0.15
+"""Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
+NEARER = 1.9
+"""… if its nearest topic is so many times as near as the nearest foreign field."""
 MOST_NEAR = 2
 NEAR = 0.3
 """Likeness below which a topic is not offered with a decline."""
@@ -129,12 +133,16 @@ class Advisor:
         if not found.readable and not decided:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
         if found.scope == "foreign":
-            return First(self._decline(found))
+            return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
         if decided and found.scope == "description" and _undecided(knowledge, answers):
             return self._clarify(answers, shared)
         if decided and found.ranking and min(found.scopes["question"], found.scopes["description"]) >= EITHER:
             topic = knowledge.topics[found.ranking[0].label]
-            return First(_noting_length(knowledge, text, verdict_with_topic(knowledge, answers, topic)), answers)
+            if found.scope == "question":
+                reply = verdict_with_topic(knowledge, answers, topic)
+            else:
+                reply = recommendation_reply(knowledge, answers, understood=True, topic=topic)
+            return First(_noting_length(knowledge, text, reply), answers)
         if found.scope == "question" or (not decided and _answers(found)):
             return First(_noting_length(knowledge, text, self._answer(found)))
         if decided:
@@ -146,13 +154,17 @@ class Advisor:
         """The nearest topic, the second one too where both are touched; titles to choose from if unsure."""
         first, *others = found.ranking
         if first.score < UNSURE and not found.exact:
-            offered = [self.knowledge.topics[ranked.label] for ranked in found.ranking[:MOST_OFFERED]]
-            return did_you_mean_reply(self.knowledge, offered)
+            return self._offer(found)
         touched = [first, *(other for other in others[:1] if other.rank >= TOUCHED * first.rank and not found.exact)]
         topics = [self.knowledge.topics[ranked.label] for ranked in touched]
         if len(topics) == 1:
             return topic_reply(self.knowledge, topics[0])
         return topics_reply(self.knowledge, topics, lambda claim: self._search.likeness(found.look.text, claim.text))
+
+    def _offer(self, found: Found) -> Reply:
+        """Titles of the nearest topics to choose from."""
+        offered = [self.knowledge.topics[ranked.label] for ranked in found.ranking[:MOST_OFFERED]]
+        return did_you_mean_reply(self.knowledge, offered)
 
     def _decline(self, found: Found) -> Reply:
         boundary = self.knowledge.boundaries.get(found.boundary or "")
@@ -166,14 +178,20 @@ class Advisor:
         if question is None:
             return First(said(knowledge, words_.clarify, kind="clarify"), answers)
         reply = question_reply(knowledge, question, answers, shared)
-        lead = Text(words_.clarify_known if answers else words_.clarify)
-        return First(replace(reply, blocks=(lead, *reply.blocks), summary=lead.text), answers, question.id)
+        known = (understood_section(knowledge, answers),) if answers else ()
+        lead = words_.clarify_choice if _decided(knowledge, answers) else words_.clarify
+        return First(replace(reply, blocks=(*known, Text(lead), *reply.blocks), summary=lead), answers, question.id)
 
 
 def _undecided(knowledge: Knowledge, answers: Answers) -> bool:
     """Whether the outcome hangs on one choice that the text leaves open, such as whether it is all in one call."""
     question = next_question(knowledge, answers)
     return question is not None and question.decides and not question.several
+
+
+def _could_be_ours(found: Found) -> bool:
+    """Whether a text that reads like a foreign one is much nearer to a topic than to any foreign field."""
+    return found.scopes["question"] >= COULD_BE and found.look.topic >= NEARER * found.look.field
 
 
 def _answers(found: Found) -> bool:

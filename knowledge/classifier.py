@@ -24,6 +24,10 @@ _PAIR, _GRAM, _FREQUENT_WORD, _FORM = 0.6, 0.25, 0.3, 1.0
 """Weights of word pairs, character n-grams and frequent words, and of a text's form, against 1 for a word."""
 
 
+_LEAST = 0.01
+"""Weights below this are left out: a quarter of the work, without an effect on the questions that were measured."""
+
+
 @dataclass(frozen=True)
 class Ranked:
     """A label and how much its phrases look like the text, 0 to 1."""
@@ -65,7 +69,8 @@ class Classifier:
             for feature, value in self._text_vector((texts or {}).get(self._labels[position], "")).items():
                 weights[feature] = weights.get(feature, 0.0) + _TEXT * value
             for feature, value in weights.items():
-                self._weights[feature].append((position, value))
+                if value >= _LEAST:
+                    self._weights[feature].append((position, value))
 
     def rank(self, text: str) -> list[Ranked]:
         """All labels, the likeliest first; empty if nothing in the text is known."""
@@ -74,7 +79,7 @@ class Classifier:
             return []
         scores = [0.0] * len(self._labels)
         for feature, value in vector.items():
-            for position, weight in self._weights[feature]:
+            for position, weight in self._weights.get(feature, ()):
                 scores[position] += value * weight
         ranked = (Ranked(label, score) for label, score in zip(self._labels, scores, strict=True))
         return sorted(ranked, key=lambda item: -item.score)

@@ -5,7 +5,7 @@ one of several, `-word` one that a negation reaches, `!word` says that it must n
 a spoken duration. ` .. ` stands for a gap of up to five words, ` ~ ` for one of up to eight in either order, ` ... `
 for any distance, further sentences included. A sign does not count where a negation reaches one of its words, unless
 it contains a negator (`no`, `without`, `don't` …) itself. A sign that begins with `?` is weak: it counts only where no
-other wording shows any answer to the question.
+other wording shows any answer to the question. One that begins with `^` rules: where it counts, other wording does not.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from knowledge.text import COMMA, PAUSE, STOP, tokens, with_durations
 _GAP = 5
 _NEAR = 8
 _GAPS = frozenset(("..", "...", "~"))
+_RANKS = {"?": -1, "^": 1}
 _PART = re.compile(r"^(?P<duration>(?P<limit><=|>)(?P<seconds>\d+)s)$|^(?P<words>[^\s|*<>=]+\*?(?:\|[^\s|*<>=]+\*?)*)$")
 
 _K = TypeVar("_K", bound=Hashable)
@@ -62,7 +63,13 @@ class Sign:
     text: str
     steps: tuple[Step, ...]
     negative: bool
-    weak: bool
+    rank: int
+    """1 if it rules, -1 if it is weak, and 0 otherwise."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether it counts only where no other sign shows any answer."""
+        return self.rank < 0
 
 
 @lru_cache(maxsize=8192)
@@ -70,7 +77,7 @@ def compile_sign(sign: str) -> Sign:
     """Compile the notation; SignError says what is wrong with it."""
     steps: list[Step] = []
     after = ""
-    for listed in sign.removeprefix("?").split():
+    for listed in sign.removeprefix("?").removeprefix("^").split():
         mark, word = (listed[0], listed[1:]) if listed[0] in "-!" else ("", listed)
         if word in _GAPS:
             if not steps or after:
@@ -86,7 +93,7 @@ def compile_sign(sign: str) -> Sign:
         raise SignError(f"sign '{sign}' is empty or ends with a gap")
     negative = any(step.part.exact & NEGATORS or step.mark == "-" for step in steps)
     steps.sort(key=lambda step: step.mark == "!")
-    return Sign(sign, tuple(steps), negative, sign.startswith("?"))
+    return Sign(sign, tuple(steps), negative, _RANKS.get(sign[0], 0))
 
 
 def _part(match: re.Match[str]) -> Part:
@@ -160,14 +167,14 @@ class Signs(Generic[_K]):
             self._tried[min((number for number, _, mark in steps if mark != "!"), key=uses.__getitem__)].append(index)
 
     def found(self, reading: Reading) -> dict[_K, Sign]:
-        """For each name whose signs the text shows, the first sign that did, a weak one only if there is no other."""
+        """For each name whose signs the text shows, the first sign of the highest rank that did."""
         places = self._places(reading)
         candidates = sorted(index for number in places for index in self._tried.get(number, ()))
         shown: dict[_K, Sign] = {}
         for index in candidates:
             name, sign = self._signs[index]
             known = shown.get(name)
-            if known is not None and (sign.weak or not known.weak):
+            if known is not None and sign.rank <= known.rank:
                 continue
             steps = self._steps[index]
             if all((number in places) is (mark != "!") for number, _, mark in steps) and _matches(

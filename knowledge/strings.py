@@ -165,7 +165,7 @@ class FreeText(Entry):
     decline: Plain
     decline_near: Annotated[Text, _with("topics")]
     clarify: Plain
-    clarify_known: Plain
+    clarify_choice: Plain
     did_you_mean: Plain
     attachment: Plain
     cut: Plain

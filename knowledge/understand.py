@@ -42,8 +42,9 @@ def understand(knowledge: Knowledge, text: str) -> Understood:
 
 
 def _strongest(signs: Mapping[str, Sign]) -> frozenset[str]:
-    """The answers that are shown; those with weak signs only where there is no other."""
-    return frozenset(answer for answer, sign in signs.items() if not sign.weak) or frozenset(signs)
+    """The answers that are shown by signs of the highest rank."""
+    highest = max((sign.rank for sign in signs.values()), default=0)
+    return frozenset(answer for answer, sign in signs.items() if sign.rank == highest)
 
 
 def _counts(knowledge: Knowledge, name: str, answers: Answers) -> bool:

@@ -20,11 +20,13 @@ LARGE = 15_000
 """Characters above which samples and sources get a card of their own, since one card must stay below 25 KB."""
 
 
-def recommendation_reply(knowledge: Knowledge, answers: Answers, understood: bool = False) -> Reply:
-    """What follows from the answers. `understood` shows first what was read from a description."""
+def recommendation_reply(
+    knowledge: Knowledge, answers: Answers, understood: bool = False, topic: model.Topic | None = None
+) -> Reply:
+    """What follows from the answers. `understood` shows what was read from a text, `topic` is answered as well."""
     result = recommend(knowledge, answers)
     title = verdict(knowledge, result)
-    main, more, sources = _compose(knowledge, answers, result, understood)
+    main, more, sources = _compose(knowledge, answers, result, understood, topic)
     large = sum(map(len, sentences((*main, *more, sources.section())))) > LARGE
     return Reply(
         kind="clarify" if result.provisional else "recommend",
@@ -42,8 +44,11 @@ def verdict_with_topic(knowledge: Knowledge, answers: Answers, topic: model.Topi
     """The verdict for a scenario, briefly, and below it the answer to the question that it came with."""
     result = recommend(knowledge, answers)
     title, sources = verdict(knowledge, result), Sources(knowledge)
-    understood = Section(knowledge.strings.headings.understood, (_answers(knowledge, answers),))
-    blocks: list[Block] = [Text(title, "title"), understood, *_lead(knowledge, result, sources)]
+    blocks: list[Block] = [
+        Text(title, "title"),
+        understood_section(knowledge, answers),
+        *_lead(knowledge, result, sources),
+    ]
     blocks += _kept(knowledge, result, sources)
     blocks += [Text(f"**{blocker.title}.** {sources.mark(blocker.claim)}") for blocker in result.blockers]
     blocks += _reasons(knowledge, result, sources)
@@ -79,15 +84,21 @@ def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
 
 
 def _compose(
-    knowledge: Knowledge, answers: Answers, result: Recommendation, understood: bool
+    knowledge: Knowledge,
+    answers: Answers,
+    result: Recommendation,
+    understood: bool,
+    topic: model.Topic | None = None,
 ) -> tuple[list[Block], list[Block], Sources]:
     """The blocks that always stand on the card, those that give way when it grows too large, and the sources."""
     headings, sources = knowledge.strings.headings, Sources(knowledge)
-    main: list[Block] = [Section(headings.understood, (_answers(knowledge, answers),))] if understood else []
+    main: list[Block] = [understood_section(knowledge, answers)] if understood else []
     main += _lead(knowledge, result, sources)
     main += _kept(knowledge, result, sources)
     main += _blockers(knowledge, result, sources)
     main += _reasons(knowledge, result, sources)
+    if topic is not None:
+        main.append(Section(topic.title, tuple(topic_blocks(knowledge, topic, sources))))
     main += _details(knowledge, result, sources)
     main += _open(knowledge, answers)
     more: list[Block] = [*_samples(knowledge, result, sources), *_what_if(knowledge, result)]
@@ -244,6 +255,11 @@ def _open(knowledge: Knowledge, answers: Answers) -> Iterator[Block]:
     if still:
         lines = tuple(question.open for question in still)
         yield Section(knowledge.strings.headings.open, (Bullets(lines),), folded=True)
+
+
+def understood_section(knowledge: Knowledge, answers: Answers) -> Section:
+    """What was read from a description; each answer can be changed."""
+    return Section(knowledge.strings.headings.understood, (_answers(knowledge, answers),))
 
 
 def _answers(knowledge: Knowledge, answers: Answers) -> Answered:

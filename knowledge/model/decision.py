@@ -1,103 +1,12 @@
-"""The typed shape of everything the bot knows, as it is written in the YAML files of `knowledge/data`.
-
-Each class here is one kind of entry in those files. Entries are frozen, and unknown keys are errors, so that a
-misspelt key is reported instead of ignored.
-"""
+"""Options, questions, rules, and everything that can follow from an outcome."""
 
 from __future__ import annotations
 
-from datetime import date as Day
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-Evidence = Literal["documented", "partial", "reported", "reading"]
-"""How a claim is known: read on the page; only part of the page was seen; reported in an issue or by others; our
-own reading of the documented facts. All but `documented` are said to the reader."""
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-
-
-def _listed(value: object) -> object:
-    """Let an author write one item where a list is meant."""
-    return [value] if isinstance(value, (str, dict)) else value
-
-
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-
-
-class Entry(BaseModel):
-    """Base of all content: immutable, and strict about its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Claim(Entry):
-    """One statement shown to people, with where it comes from."""
-
-    text: Text
-    """The statement in our own words; Markdown bold, italic and links only."""
-    cite: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
-    """Pages, as `page-id` or `page-id#section`."""
-    evidence: Evidence = "documented"
-
-
-Claims = Annotated[tuple[Claim, ...], BeforeValidator(_listed)]
-
-
-# --- pages -----------------------------------------------------------------------------------------------------
-
-
-class Page(Entry):
-    """A source: a documentation page, a repository, a thread."""
-
-    id: Id
-    title: Text
-    url: Annotated[str, Field(pattern=r"^https://")]
-    checked: Day
-    """The day somebody last compared our content with this page."""
-    date: Day | None = None
-    """The date that the page itself carries."""
-    read: Day | None = None
-    """The day of the copy that was read, where the page carries no date."""
-    sections: dict[str, Text] = {}
-    """Anchors of the headings that the content cites, with their titles (pages recorded by hand)."""
-    captured: str | None = None
-    """File name of the page in its documentation repository, if `knowledge build` recorded its facts."""
-
-
-class Link(Entry):
-    """A link found on a captured page."""
-
-    text: str
-    url: str
-
-
-class Section(Entry):
-    """One headed part of a captured page."""
-
-    anchor: str
-    title: str
-    level: int
-    digest: str
-    alerts: tuple[str, ...] = ()
-    """Kinds of the alert boxes in the section, such as `important`."""
-    links: tuple[Link, ...] = ()
-    images: tuple[Link, ...] = ()
-
-
-class PageFacts(Entry):
-    """What `knowledge build` recorded of a documentation page."""
-
-    page: Id
-    title: Text
-    date: Day | None
-    sections: tuple[Section, ...]
-
-
-# --- options and decision --------------------------------------------------------------------------------------
+from knowledge.model.entry import Claim, Claims, Entry, Evidence, Id, Ids, Text, Texts, listed
 
 
 class Aspect(Entry):
@@ -181,7 +90,7 @@ class Question(Entry):
 
 Condition = dict[Id, Ids]
 """Question id to answer ids or kinds: met when the answers to each question contain one of those listed."""
-Conditions = Annotated[tuple[Condition, ...], BeforeValidator(_listed)]
+Conditions = Annotated[tuple[Condition, ...], BeforeValidator(listed)]
 
 
 class OutcomeRule(Entry):
@@ -247,7 +156,7 @@ class PermissionNeed(Finding):
 
     permission: str
     for_: Annotated[Text, Field(alias="for")]
-    cite: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+    cite: Annotated[tuple[str, ...], BeforeValidator(listed), Field(min_length=1)]
     evidence: Evidence = "documented"
 
 
@@ -284,63 +193,3 @@ class Sample(Entry):
     shows: Claim
     caveats: Claims = ()
     fits: tuple[SampleFit, ...] = ()
-
-
-# --- conversation ----------------------------------------------------------------------------------------------
-
-
-class Topic(Entry):
-    """An answer to a question that people ask."""
-
-    id: Id
-    title: Text
-    """At most a button's width; also what `did you mean` shows."""
-    phrases: Annotated[Texts, Field(min_length=1)]
-    """How people ask for it."""
-    answer: Annotated[Claims, Field(min_length=1)]
-    """Paragraphs; the first one is the answer itself."""
-    facts: Claims = ()
-    """A list below the paragraphs."""
-    conflict: Claims = ()
-    """Statements of Microsoft's pages that contradict each other, each with its source."""
-    links: Ids = ()
-    """Pages and samples to read on."""
-    related: Ids = ()
-    """Topics offered next."""
-
-
-class Command(Entry):
-    """Something people can say at any step."""
-
-    id: Id
-    title: Text
-    description: Text
-    phrases: Texts
-    """Whole messages that mean the command, the title included."""
-
-
-class SmallTalk(Entry):
-    """A friendly reply to something that is neither a question nor an answer."""
-
-    id: Id
-    phrases: Texts
-    """Whole messages, compared without case, punctuation and repeated letters."""
-    reply: Text
-
-
-class Term(Entry):
-    """Words that mean the same to the search."""
-
-    term: Text
-    """The documentation's word."""
-    also: Texts
-    """What people write instead."""
-
-
-class Boundary(Entry):
-    """A field next to ours that we do not answer for."""
-
-    id: Id
-    phrases: Annotated[Texts, Field(min_length=1)]
-    hint: Text | None = None
-    """Where such a question is better asked, or what we can do instead."""

@@ -1,0 +1,66 @@
+"""What is said besides the decision: topics, commands, small talk, what is declined, and words that mean the same."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from knowledge.model.entry import Claims, Entry, Id, Ids, Text, Texts
+
+
+class Topic(Entry):
+    """An answer to a question that people ask."""
+
+    id: Id
+    title: Text
+    """At most a button's width; also what `did you mean` shows."""
+    phrases: Annotated[Texts, Field(min_length=1)]
+    """How people ask for it."""
+    answer: Annotated[Claims, Field(min_length=1)]
+    """Paragraphs; the first one is the answer itself."""
+    facts: Claims = ()
+    """A list below the paragraphs."""
+    conflict: Claims = ()
+    """Statements of Microsoft's pages that contradict each other, each with its source."""
+    links: Ids = ()
+    """Pages and samples to read on."""
+    related: Ids = ()
+    """Topics offered next."""
+
+
+class Command(Entry):
+    """Something people can say at any step."""
+
+    id: Id
+    title: Text
+    description: Text
+    phrases: Texts
+    """Whole messages that mean the command, the title included."""
+
+
+class SmallTalk(Entry):
+    """A friendly reply to something that is neither a question nor an answer."""
+
+    id: Id
+    phrases: Texts
+    """Whole messages, compared without case, punctuation and repeated letters."""
+    reply: Text
+
+
+class Term(Entry):
+    """Words that mean the same to the search."""
+
+    term: Text
+    """The documentation's word."""
+    also: Texts
+    """What people write instead."""
+
+
+class Boundary(Entry):
+    """A field next to ours that we do not answer for."""
+
+    id: Id
+    phrases: Annotated[Texts, Field(min_length=1)]
+    hint: Text | None = None
+    """Where such a question is better asked, or what we can do instead."""
