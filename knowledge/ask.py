@@ -24,7 +24,7 @@ from knowledge.understand import understand
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
-COULD_BE = 0.15
+COULD_BE = 0.3
 """Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
 NEARER = 1.9
 """… if its nearest topic is so many times as near as the nearest foreign field."""

@@ -51,6 +51,9 @@ _UNWANTED = frozenset(
 )
 """Words that, after a negator, deny what stands before it."""
 _NEEDLESS = frozenset("unnecessary superfluous irrelevant unwanted forbidden prohibited excluded".split())
+_STATES = frozenset("is are was were be been isn't seems remains stays strictly completely totally entirely".split())
+_ENDS = frozenset((STOP, PAUSE, COMMA, "and", "or", "but", "by", "for", "here", "because", "since", "so"))
+"""Marks and words after `video unnecessary`."""
 _REACH = 7
 _ITEM = 3
 _BACK = 6
@@ -63,10 +66,18 @@ def negated(found: Sequence[str]) -> frozenset[int]:
         reached.update(_forward(found, start, end))
         if _UNWANTED & set(found[end : end + 3]):
             reached.update(_backward(found, start))
-    for position, word in enumerate(found):
-        if word in _NEEDLESS or tuple(found[position : position + 3]) == ("out", "of", "scope"):
+    for position in range(len(found)):
+        if _needless(found, position) or tuple(found[position : position + 3]) == ("out", "of", "scope"):
             reached.update(_backward(found, position))
     return frozenset(reached)
+
+
+def _needless(found: Sequence[str], position: int) -> bool:
+    """Whether a word says of what stands before it that it is not wanted; before a noun it only describes that."""
+    if found[position] not in _NEEDLESS:
+        return False
+    following = found[position + 1] if position + 1 < len(found) else STOP
+    return found[position - 1] in _STATES or following in _ENDS
 
 
 def bars(found: Sequence[str]) -> frozenset[int]:

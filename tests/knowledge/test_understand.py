@@ -245,3 +245,11 @@ def test_an_answer_that_cannot_make_a_difference_is_left_out(knowledge: Knowledg
     assert "calls" not in understand(knowledge, "live captions, all in the same call").answers
     both = understand(knowledge, "prompts and live captions, all in the same call")
     assert both.answers["calls"] == {"same-call"}
+
+
+def test_a_ruling_sign_silences_the_others(knowledge: Knowledge) -> None:
+    """Words of live work do not count where the text says that the meetings are over."""
+    assert understand(knowledge, "summarize the recordings of yesterday's meetings").answers["needs"] == {
+        "after-meeting"
+    }
+    assert "live-audio" in understand(knowledge, "summarize what people say live").answers["needs"]
