@@ -16,8 +16,8 @@ from knowledge.reply import Action, Answered, Block, Bullets, Facts, Link, Reply
 from knowledge.rules import Answers
 
 MOST_SAMPLES = 3
-LARGE = 15_000
-"""Characters above which samples and sources get a card of their own, since one card must stay below 25 KB."""
+LARGE = 13_000
+"""Characters above which steps, samples and sources get a card of their own: one card must stay below 25 KB."""
 
 
 def recommendation_reply(
@@ -70,7 +70,7 @@ def verdict_with_topic(knowledge: Knowledge, answers: Answers, topic: model.Topi
 
 
 def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
-    """What did not fit on the card of the recommendation for `answers`: samples, what would change it, sources."""
+    """What did not fit on the card of the recommendation for `answers`: what to do, samples, sources."""
     _, more, sources = _compose(knowledge, answers, recommend(knowledge, answers), understood=False)
     title = knowledge.strings.headings.more
     opened = (replace(block, folded=False) if isinstance(block, Section) else block for block in more)
@@ -101,7 +101,8 @@ def _compose(
         main.append(Section(topic.title, tuple(topic_blocks(knowledge, topic, sources))))
     main += _details(knowledge, result, sources)
     main += _open(knowledge, answers)
-    more: list[Block] = [*_samples(knowledge, result, sources), *_what_if(knowledge, result)]
+    more: list[Block] = list(_steps(knowledge, result, sources))
+    more += [*_samples(knowledge, result, sources), *_what_if(knowledge, result)]
     if not understood and answers:
         more.append(Section(headings.answers, (_answers(knowledge, answers),), folded=True))
     return main, more, sources
@@ -172,15 +173,20 @@ def _details(knowledge: Knowledge, result: Recommendation, sources: Sources) -> 
     headings = knowledge.strings.headings
     for alternative in result.alternatives:
         yield _alternative(knowledge, alternative, sources, folded=result.outcome != NEITHER)
-    for title, claims in (
-        (headings.warnings, [line for n in result.notices for line in (n.claim, *n.details)]),
-        (headings.requirements, [requirement.claim for requirement in result.requirements]),
-    ):
-        if claims:
-            yield Section(title, (Bullets(sources.mark_all(claims)),), folded=True)
+    warnings = [line for notice in result.notices for line in (notice.claim, *notice.details)]
+    if warnings:
+        yield Section(headings.warnings, (Bullets(sources.mark_all(warnings)),), folded=True)
     if result.permissions:
         facts = tuple(_permission(knowledge, need, sources) for need in result.permissions)
         yield Section(headings.permissions, (Facts(facts),), folded=True)
+
+
+def _steps(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
+    """What you need, and what to do next."""
+    headings = knowledge.strings.headings
+    if result.requirements:
+        claims = sources.mark_all(requirement.claim for requirement in result.requirements)
+        yield Section(headings.requirements, (Bullets(claims),), folded=True)
     if result.steps:
         lines = sources.mark_all(step.claim for step in result.steps)
         yield Section(headings.steps, (Bullets(lines, numbered=True),), folded=True)
