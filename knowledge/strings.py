@@ -163,11 +163,9 @@ class FreeText(Entry):
     empty: Plain
     gibberish: Plain
     decline: Plain
-    decline_near: Annotated[Text, _with("topics")]
     clarify: Plain
     clarify_choice: Plain
     did_you_mean: Plain
-    attachment: Plain
     cut: Plain
     failed: Plain
 

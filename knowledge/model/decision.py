@@ -41,7 +41,8 @@ class Alternative(Entry):
     title: Text
     summary: Claim
     requirements: Claims = ()
-    permissions: Ids | tuple[str, ...] = ()
+    permissions: Texts = ()
+    """Graph names."""
     warnings: Claims = ()
     steps: Claims = ()
     links: Ids = ()
