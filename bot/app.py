@@ -15,6 +15,7 @@ from bot import guard
 from bot.adapter import Adapter
 from bot.connector import Connector, new_session
 from bot.content import Content, load_content
+from bot.credentials import Anonymous
 from bot.outbox import Outbox
 from bot.reload import Watcher
 from bot.settings import Settings
@@ -61,7 +62,7 @@ def create_app(
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:
     async with new_session() as session:
-        app[OUTBOX] = Outbox(Connector(session).deliver)
+        app[OUTBOX] = Outbox(Connector(session, Anonymous()).deliver)
         app[_TURNS] = Turns(Adapter(), app[BOT], app[_STORE], app[OUTBOX])
         yield
         await app[OUTBOX].close(PATIENCE)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from bot.credentials import Credentials, CredentialsError
 from bot.operation import Operation
 
 logger = logging.getLogger(__name__)
@@ -27,14 +28,15 @@ def new_session() -> aiohttp.ClientSession:
 class Connector:
     """The client side of the Bot Connector API."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, credentials: Credentials) -> None:
         self._session = session
+        self._credentials = credentials
 
     async def deliver(self, operation: Operation) -> None:
         """Carry out one operation. A failure is logged, once, and ends there: the turn it belongs to is long over."""
         try:
             status = await self._attempt(operation)
-        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
+        except (TimeoutError, aiohttp.ClientError, ValueError, CredentialsError) as error:
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         else:
             if status < 300:
@@ -55,8 +57,8 @@ class Connector:
             return response.status
 
     async def _authorization(self, operation: Operation) -> Mapping[str, str]:
-        """Headers that prove who sends this: none, as local mode has no credentials. Tokens belong here."""
-        return {}
+        """Headers that prove who sends this."""
+        return await self._credentials.headers()
 
 
 def address(operation: Operation) -> URL:

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.connector import Connector, address, new_session
+from bot.credentials import Anonymous
 from bot.operation import Operation
 from tests import connector as receiving
 
@@ -40,7 +41,7 @@ def test_addresses(service_url: str, conversation: str, activity: str | None, ex
 
 
 async def test_each_kind_of_operation(session: aiohttp.ClientSession, connector: receiving.Connector) -> None:
-    deliver = Connector(session).deliver
+    deliver = Connector(session, Anonymous()).deliver
     await deliver(Operation("send", connector.url, "a;messageid=1", None, {"text": "ä 😀"}))
     await deliver(Operation("send", connector.url, "a|b", "m1", {"text": "x"}))
     await deliver(Operation("update", connector.url, "a", "m2", {"text": "y"}))
@@ -62,7 +63,7 @@ async def test_a_refusal_is_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     connector.statuses = [status]
-    await Connector(session).deliver(Operation("send", connector.url, "a", None, {"text": "private"}))
+    await Connector(session, Anonymous()).deliver(Operation("send", connector.url, "a", None, {"text": "private"}))
     assert len(caplog.records) == 1
     assert f"status {status}" in caplog.text
     assert "private" not in caplog.text
@@ -72,13 +73,13 @@ async def test_nobody_there_is_logged_once(
     session: aiohttp.ClientSession, connector: receiving.Connector, caplog: pytest.LogCaptureFixture
 ) -> None:
     await connector.stop()
-    await Connector(session).deliver(Operation("send", connector.url, "a", None))
+    await Connector(session, Anonymous()).deliver(Operation("send", connector.url, "a", None))
     assert len(caplog.records) == 1
 
 
 async def test_silence_is_logged_once(connector: receiving.Connector, caplog: pytest.LogCaptureFixture) -> None:
     connector.delays["a"] = 0.5
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.05)) as impatient:
-        await Connector(impatient).deliver(Operation("send", connector.url, "a", None))
+        await Connector(impatient, Anonymous()).deliver(Operation("send", connector.url, "a", None))
     assert len(caplog.records) == 1
     assert "Timeout" in caplog.text
