@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge import model
-from knowledge.rules import Needed, Rule, compile_rule, resolve
+from knowledge.rules import Decision, Needed, Rule, compile_rule, resolve
 from knowledge.signs import Signs
 from knowledge.strings import Strings
 
@@ -49,6 +49,16 @@ class Knowledge:
     def compiled_rules(self) -> tuple[Rule, ...]:
         """The outcome rules with their conditions resolved to sets of answers."""
         return tuple(compile_rule(rule, self.questions) for rule in self.rules.values())
+
+    @cached_property
+    def deciding(self) -> tuple[str, ...]:
+        """Ids of the questions that outcome rules read."""
+        return tuple(question.id for question in self.questions.values() if question.decides)
+
+    @cached_property
+    def decisions(self) -> dict[tuple[frozenset[str] | None, ...], Decision]:
+        """Decisions that were made, by the answers to the deciding questions; `knowledge.recommend` keeps it small."""
+        return {}
 
     @cached_property
     def signs(self) -> Signs[tuple[str, str]]:

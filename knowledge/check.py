@@ -11,8 +11,8 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.citations import INLINE_LINK, all_entries, citations, claims
 from knowledge.interview import findings, matters
-from knowledge.recommend import Decision, decide
-from knowledge.rules import Answers, answer_ids, situation_fits
+from knowledge.recommend import decide
+from knowledge.rules import Answers, Decision, answer_ids, situation_fits
 from knowledge.signs import SignError, compile_sign
 from knowledge.text import fold
 from knowledge.walk import combinations_of_needs

@@ -1,146 +1,99 @@
 """A text classifier over stored phrases: the label whose phrases, taken together, look most like the text.
 
-Method: centroids of TF-IDF vectors (Rocchio) over words, pairs of neighbours and character n-grams, compared by
-cosine. Labels with many phrases get no advantage over labels with few. It is fitted in one pass, so an author's edit
-takes effect at the next start.
+Method: centroids of TF-IDF vectors (Rocchio) over words, pairs of neighbours and runs of letters, compared by cosine.
+Labels with many phrases get no advantage over labels with few. It is fitted in one pass, so an author's edit takes
+effect at the next start.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from knowledge.lexicon import Lexicon
-from knowledge.text import words
+import numpy as np
 
-_FREQUENT = frozenset(
-    "a an the is are do does i we my our to for of in on it that this and or with can how what".split()
-)
+from knowledge.features import FORM, Counted
+from knowledge.postings import Numbers, Postings, Weights, summed
+
 _TEXT = 1.0
 """Weight of the longer text about a label against its phrases."""
-_PAIR, _GRAM, _FREQUENT_WORD, _FORM = 0.6, 0.25, 0.3, 1.0
-"""Weights of word pairs, character n-grams and frequent words, and of a text's form, against 1 for a word."""
-
-
 _LEAST = 0.01
 """Weights below this are left out: a quarter of the work, without an effect on the questions that were measured."""
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """A label and how much its phrases look like the text, 0 to 1."""
-
-    label: str
-    score: float
-    rank: float = 0.0
-    """Where several ways to look were combined: what the order is by, 1 for the first in each."""
-
-
 class Classifier:
-    """Ranks labels by how well their phrases explain a text."""
+    """Scores labels by how well their phrases explain a text."""
 
     def __init__(
         self,
-        phrases: Mapping[str, Iterable[str]],
-        lexicon: Lexicon,
-        texts: Mapping[str, str] | None = None,
+        phrases: Sequence[Sequence[Counted]],
+        size: int,
+        texts: Mapping[int, Counted] | None = None,
         form: bool = False,
     ) -> None:
-        """Fit on label -> phrases, and on label -> a longer text about it, whose words count as well.
+        """Fit on the phrases of each label, and on longer texts about labels, whose words count as well.
 
-        With `form`, how a text begins and whether it asks count too.
+        Labels are numbered from 0; there are `size` features. With `form`, how a text begins and whether it asks count
+        too.
         """
-        self._lexicon = lexicon
         self._form = form
-        counted = [(label, self._features(phrase)) for label, group in phrases.items() for phrase in group]
-        documents = [found for _, found in counted] + [self._words_of(text) for text in (texts or {}).values()]
-        self._idf = _inverse_frequencies(documents)
-        sums: dict[str, dict[str, float]] = {label: defaultdict(float) for label, _ in counted}
-        for label, found in counted:
-            for feature, value in self._vector(found).items():
-                sums[label][feature] += value
-        self._labels = list(sums)
-        self._weights: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for position, total in enumerate(sums.values()):
-            length = math.sqrt(sum(value * value for value in total.values())) or 1.0
-            weights = {feature: value / length for feature, value in total.items()}
-            for feature, value in self._text_vector((texts or {}).get(self._labels[position], "")).items():
-                weights[feature] = weights.get(feature, 0.0) + _TEXT * value
-            for feature, value in weights.items():
-                if value >= _LEAST:
-                    self._weights[feature].append((position, value))
+        self._count = len(phrases)
+        rows = [(label, *self._row(phrase)) for label, group in enumerate(phrases) for phrase in group]
+        bodies = [(label, text.features, text.counts) for label, text in (texts or {}).items()]
+        everything = [features for _, features, _ in (*rows, *bodies)]
+        frequency = np.bincount(_joined(everything, np.int32), minlength=size)
+        self._known = frequency > 0
+        self._idf = (np.log((1 + len(everything)) / (1 + frequency)) + 1).astype(np.float32)
+        labels, features, weights = self._sums(rows, size)
+        labels_of_texts, features_of_texts, weights_of_texts = self._sums(bodies, size)
+        labels, features, weights = summed(
+            np.concatenate((labels, labels_of_texts)),
+            np.concatenate((features, features_of_texts)),
+            np.concatenate((weights, _TEXT * weights_of_texts)),
+            size,
+        )
+        kept = weights >= _LEAST
+        self._postings = Postings(features[kept], labels[kept], weights[kept], self._count, size)
 
-    def rank(self, text: str) -> list[Ranked]:
-        """All labels, the likeliest first; empty if nothing in the text is known."""
-        vector = self._vector(self._features(text))
-        if not vector:
-            return []
-        scores = [0.0] * len(self._labels)
-        for feature, value in vector.items():
-            for position, weight in self._weights.get(feature, ()):
-                scores[position] += value * weight
-        ranked = (Ranked(label, score) for label, score in zip(self._labels, scores, strict=True))
-        return sorted(ranked, key=lambda item: -item.score)
+    def scores(self, text: Counted) -> Weights:
+        """How much each label's phrases look like the text, by its number; 0 where nothing does."""
+        features, counts = self._row(text)
+        return self._postings.scores(*self._vector(features, counts))
 
-    def likeness(self, text: str, other: str) -> float:
-        """How much the words of two texts look alike, 0 to 1."""
-        left, right = self._text_vector(text), self._text_vector(other)
-        return sum(value * right.get(feature, 0.0) for feature, value in left.items())
+    def likeness(self, text: Counted, other: Counted) -> float:
+        """How much two texts look alike, 0 to 1."""
+        features, values = self._vector(text.features, text.counts)
+        others, other_values = self._vector(other.features, other.counts)
+        _, here, there = np.intersect1d(features, others, assume_unique=True, return_indices=True)
+        return float(values[here] @ other_values[there])
 
-    def coverage(self, text: str) -> float:
-        """The share of the text's words that occur in some phrase, 0 to 1; frequent short words count little."""
-        weights = [(word, _FREQUENT_WORD if word in _FREQUENT else 1.0) for word in words(text)]
-        everything = sum(weight for _, weight in weights)
-        known = sum(weight for word, weight in weights if f"w:{word}" in self._idf)
-        return known / everything if everything else 0.0
+    def _row(self, text: Counted) -> tuple[Numbers, Weights]:
+        if not self._form or not text.form:
+            return text.features, text.counts
+        forms = np.array(text.form, np.int32)
+        return np.concatenate((text.features, forms)), np.concatenate((text.counts, np.full(len(forms), FORM, "f4")))
 
-    def _features(self, text: str) -> dict[str, float]:
-        found = self._lexicon.expand(text)
-        result = features(found)
-        if self._form and found:
-            result[f"first:{found[0]}"] = _FORM
-            result["asks" if "?" in text else "tells"] = _FORM
-        return result
+    def _vector(self, features: Numbers, counts: Weights) -> tuple[Numbers, Weights]:
+        """TF-IDF of the features that occur in some phrase, of length 1."""
+        known = self._known[features]
+        features, counts = features[known], counts[known]
+        values = np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts) * self._idf[features]
+        length = float(np.sqrt(values @ values))
+        return features, (values / length if length else values).astype(np.float32)
 
-    def _text_vector(self, text: str) -> dict[str, float]:
-        """The vector of a longer text: words and pairs only, since its character runs match anything."""
-        return self._vector(self._words_of(text))
-
-    def _words_of(self, text: str) -> dict[str, float]:
-        return {feature: count for feature, count in self._features(text).items() if not feature.startswith("c:")}
-
-    def _vector(self, found: Mapping[str, float]) -> dict[str, float]:
-        """TF-IDF of known features, of length 1."""
-        vector = {
-            feature: (1 + math.log(count) if count >= 1 else count) * self._idf[feature]
-            for feature, count in found.items()
-            if feature in self._idf
-        }
-        length = math.sqrt(sum(value * value for value in vector.values()))
-        return {feature: value / length for feature, value in vector.items()} if length else {}
+    def _sums(self, rows: Sequence[tuple[int, Numbers, Weights]], size: int) -> tuple[Numbers, Numbers, Weights]:
+        """The summed vectors of each label's rows, of length 1: labels, features, weights."""
+        vectors = [(place, *self._vector(features, counts)) for place, features, counts in rows]
+        labels = np.repeat(
+            np.array([place for place, _, _ in vectors], np.int32), [len(features) for _, features, _ in vectors]
+        )
+        features, weights = (
+            _joined([features for _, features, _ in vectors], np.int32),
+            _joined([values for _, _, values in vectors], np.float32),
+        )
+        labels, features, weights = summed(labels, features, weights, size)
+        lengths = np.sqrt(np.bincount(labels, weights * weights, minlength=self._count))
+        return labels, features, (weights / np.maximum(lengths, 1e-9)[labels]).astype(np.float32)
 
 
-def features(found: list[str]) -> dict[str, float]:
-    """Weighted words, pairs of neighbours, and runs of 3 to 5 characters within words."""
-    result: dict[str, float] = defaultdict(float)
-    for word in found:
-        result[f"w:{word}"] += _FREQUENT_WORD if word in _FREQUENT else 1.0
-        if word.startswith("="):
-            continue
-        padded = f" {word} "
-        for size in (3, 4, 5):
-            for start in range(len(padded) - size + 1):
-                result[f"c:{padded[start : start + size]}"] += _GRAM
-    own = [word for word in found if not word.startswith("=")]
-    for left, right in zip(own, own[1:], strict=False):
-        result[f"p:{left} {right}"] += _PAIR
-    return result
-
-
-def _inverse_frequencies(documents: list[dict[str, float]]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    for document in documents:
-        counts.update(document.keys())
-    return {f: math.log((1 + len(documents)) / (1 + count)) + 1 for f, count in counts.items()}
+def _joined(arrays: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
+    return np.concatenate((np.zeros(0, kind), *arrays)).astype(kind)

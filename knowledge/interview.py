@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.recommend import Decision, decide
-from knowledge.rules import Answers, answer_ids, situation_fits
+from knowledge.recommend import decide
+from knowledge.rules import Answers, Decision, answer_ids, situation_fits
 
 LIMIT = 6
 """Questions that one interview asks at most."""

@@ -13,34 +13,12 @@ from typing import TypeVar
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.rules import Answers, met, situation_fits
+from knowledge.rules import Answers, Decision, met, situation_fits
 
-BOTH = "both"
-NEITHER = "neither"
+REMEMBERED = 4096
+"""Decisions that are kept: what-ifs and progress ask for the same few again and again."""
 
 _F = TypeVar("_F", bound=model.Finding)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The outcome of the needs alone."""
-
-    rules: tuple[model.OutcomeRule, ...]
-    """The deciding rules; all of one rank."""
-    options: tuple[str, ...]
-    """Recommended options: none, one, or one for each kind of call."""
-
-    @property
-    def outcome(self) -> str:
-        """An option's id, `both` (of several) or `neither`."""
-        if len(self.options) == 1:
-            return self.options[0]
-        return BOTH if self.options else NEITHER
-
-    @property
-    def rule_ids(self) -> frozenset[str]:
-        """Ids of the deciding rules."""
-        return frozenset(rule.id for rule in self.rules)
 
 
 @dataclass(frozen=True)
@@ -89,6 +67,17 @@ class Recommendation:
 
 def decide(knowledge: Knowledge, answers: Answers) -> Decision:
     """The outcome of the needs; LookupError if no rule applies or the deciding ones disagree (content checks both)."""
+    needs = tuple(answers.get(name) for name in knowledge.deciding)
+    decision = knowledge.decisions.get(needs)
+    if decision is None:
+        decision = _decide(knowledge, answers)
+        if len(knowledge.decisions) >= REMEMBERED:
+            knowledge.decisions.clear()
+        knowledge.decisions[needs] = decision
+    return decision
+
+
+def _decide(knowledge: Knowledge, answers: Answers) -> Decision:
     matching = [rule.entry for rule in knowledge.compiled_rules if rule.applies(answers)]
     if not matching:
         raise LookupError("no outcome rule applies")

@@ -14,6 +14,10 @@ Needed = tuple[tuple[str, frozenset[str]], ...]
 """A resolved condition: for each question, the answers of which at least one must have been given."""
 
 
+BOTH = "both"
+NEITHER = "neither"
+
+
 @dataclass(frozen=True)
 class Rule:
     """An outcome rule with resolved conditions."""
@@ -24,7 +28,37 @@ class Rule:
 
     def applies(self, answers: Answers) -> bool:
         """Whether all of `when` and none of `unless` is met."""
-        return all(met(need, answers) for need in self.when) and not any(met(need, answers) for need in self.unless)
+        for (
+            need
+        ) in self.when:  # plain loops: rules are tested in the ten thousands, generators take three times as long
+            if not met(need, answers):
+                return False
+        for need in self.unless:
+            if met(need, answers):
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome of the needs alone."""
+
+    rules: tuple[OutcomeRule, ...]
+    """The deciding rules; all of one rank."""
+    options: tuple[str, ...]
+    """Recommended options: none, one, or one for each kind of call."""
+
+    @property
+    def outcome(self) -> str:
+        """An option's id, `both` (of several) or `neither`."""
+        if len(self.options) == 1:
+            return self.options[0]
+        return BOTH if self.options else NEITHER
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """Ids of the deciding rules."""
+        return frozenset(rule.id for rule in self.rules)
 
 
 def answer_ids(question: Question, names: tuple[str, ...]) -> frozenset[str]:
@@ -49,7 +83,11 @@ def compile_rule(rule: OutcomeRule, questions: Mapping[str, Question]) -> Rule:
 
 def met(need: Needed, answers: Answers) -> bool:
     """Whether each question of the condition was answered with one of the answers it lists."""
-    return all(not wanted.isdisjoint(answers.get(question, frozenset())) for question, wanted in need)
+    for question, wanted in need:
+        given = answers.get(question)
+        if not given or wanted.isdisjoint(given):
+            return False
+    return True
 
 
 def situation_fits(finding: Finding, options: tuple[str, ...], deciding: frozenset[str]) -> bool:

@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.bm25 import Bm25
-from knowledge.classifier import Classifier, Ranked
+from knowledge.classifier import Classifier
+from knowledge.features import Counted, Features
 from knowledge.lexicon import Lexicon
+from knowledge.postings import Weights
 from knowledge.rules import Answers
-from knowledge.scope import Look, Scope, probabilities
+from knowledge.scope import SCOPES, Look, Scope, probabilities
 from knowledge.text import fold
 
 READABLE = 0.4
 """Share of known words below which a text is not guessed at."""
 
-_FIELD = "!"
-"""Marks labels of foreign fields among those of topics."""
+NEAREST = 20
+"""How many topics are ranked at most."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A topic, and how near a text comes to it."""
+
+    label: str
+    score: float
+    """How much its phrases look like the text, 0 to 1."""
+    rank: float
+    """What the order is by, likeness and shared words together: 1 for the first in each."""
 
 
 @dataclass(frozen=True)
@@ -45,74 +60,73 @@ class Search:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         lexicon = Lexicon(knowledge.lexicon.values())
-        topics = {name: (topic.title, *topic.phrases) for name, topic in knowledge.topics.items()}
-        fields = {_FIELD + boundary.id: boundary.phrases for boundary in knowledge.boundaries.values()}
-        texts = {name: _body(topic) for name, topic in knowledge.topics.items()}
-        self._exact = {fold(phrase): name for name, group in topics.items() for phrase in reversed(group)}
-        self._labels = Classifier({**topics, **fields}, lexicon, texts)
-        self._words = Bm25({name: "\n".join(group) for name, group in topics.items()}, lexicon)
-        self._kinds = Classifier(
-            {
-                "question": _all(topics.values()),
-                "description": knowledge.descriptions,
-                "foreign": _all(fields.values()),
-            },
-            lexicon,
-            form=True,
-        )
+        self._features = features = Features(lexicon)
+        phrases = {name: (topic.title, *topic.phrases) for name, topic in knowledge.topics.items()}
+        self._exact = {fold(phrase): name for name, group in phrases.items() for phrase in reversed(group)}
+        self._topics, self._fields = tuple(phrases), tuple(knowledge.boundaries)
+        topics = [[features.learn(phrase) for phrase in group] for group in phrases.values()]
+        fields = [[features.learn(phrase) for phrase in field.phrases] for field in knowledge.boundaries.values()]
+        described = [features.learn(text) for text in knowledge.descriptions]
+        texts = {
+            place: features.learn(_body(topic), letters=False) for place, topic in enumerate(knowledge.topics.values())
+        }
+        self._labels = Classifier((*topics, *fields), len(features), texts)
+        self._kinds = Classifier((_flat(topics), described, _flat(fields)), len(features), form=True)
+        self._words = Bm25(["\n".join(group) for group in phrases.values()], lexicon)
 
     def find(self, text: str, answers: Answers) -> Found:
         """Classify `text`, in which `answers` were understood, and rank the topics for it."""
-        labels = self._labels.rank(text)
-        topics = self._by_both(text, [ranked for ranked in labels if not ranked.label.startswith(_FIELD)])
-        fields = [ranked for ranked in labels if ranked.label.startswith(_FIELD)]
+        counted = self._features.read(text)
+        labels = self._labels.scores(counted)
+        topics, fields = labels[: len(self._topics)], labels[len(self._topics) :]
         exact = self._exact.get(fold(text))
-        if exact is not None:
-            topics.sort(key=lambda ranked: ranked.label != exact)
-        look = self._look(text, topics, fields, answers)
+        nearest = int(fields.argmax()) if len(fields) and fields.max() > 0 else None
+        look = Look(
+            like=dict(zip(SCOPES, self._kinds.scores(counted).tolist(), strict=True)),
+            topic=float(topics.max(initial=0.0)),
+            field=float(fields.max(initial=0.0)),
+            needs=bool(answers.get(self._first)),
+            situation=any(chosen for name, chosen in answers.items() if name != self._first),
+            text=text,
+        )
         likely = probabilities(look)
         return Found(
-            readable=exact is not None or (self._labels.coverage(text) >= READABLE and bool(labels)),
+            readable=exact is not None or (counted.known >= READABLE and bool(labels.any())),
             scope="question" if exact is not None else max(likely, key=lambda scope: likely[scope]),
             scopes=likely,
-            ranking=tuple(topics),
-            boundary=fields[0].label.removeprefix(_FIELD) if fields else None,
+            ranking=self._ranking(text, topics, exact),
+            boundary=self._fields[nearest] if nearest is not None else None,
             look=look,
             exact=exact is not None,
         )
 
     def likeness(self, text: str, other: str) -> float:
-        """How much two texts look alike, 0 to 1."""
-        return self._labels.likeness(text, other)
-
-    def _by_both(self, text: str, ranked: list[Ranked]) -> list[Ranked]:
-        """Topics in the order of both ways to look, their likeness kept."""
-        nearest = (ranked[0].score if ranked else 0.0) or 1.0
-        by_words = self._words.scores(text)
-        return sorted(
-            (
-                Ranked(item.label, item.score, (item.score / nearest + by_words.get(item.label, 0.0)) / 2)
-                for item in ranked
-            ),
-            key=lambda item: -item.rank,
+        """How much the words of two texts look alike, 0 to 1."""
+        return self._labels.likeness(
+            self._features.read(text, letters=False), self._features.read(other, letters=False)
         )
 
-    def _look(self, text: str, topics: list[Ranked], fields: list[Ranked], answers: Answers) -> Look:
-        questions = self._knowledge.questions
-        first = next(iter(questions), "")
-        return Look(
-            like={ranked.label: ranked.score for ranked in self._kinds.rank(text)},
-            topic=max((ranked.score for ranked in topics), default=0.0),
-            field=fields[0].score if fields else 0.0,
-            needs=bool(answers.get(first)),
-            situation=any(chosen for name, chosen in answers.items() if name != first),
-            text=text,
-        )
+    @property
+    def _first(self) -> str:
+        return next(iter(self._knowledge.questions), "")
+
+    def _ranking(self, text: str, likeness: Weights, exact: str | None) -> tuple[Ranked, ...]:
+        """The nearest topics in the order of both ways to look, their likeness kept; a stored phrase's comes first."""
+        ranks = (likeness / (float(likeness.max(initial=0.0)) or 1.0) + self._words.scores(text)) / 2
+        best = np.argsort(-ranks, kind="stable")[:NEAREST]
+        found = [
+            Ranked(self._topics[place], float(likeness[place]), float(ranks[place])) for place in best if ranks[place]
+        ]
+        if exact is not None:
+            place = self._topics.index(exact)
+            first = Ranked(exact, float(likeness[place]), float(ranks[place]))
+            found = [first, *(ranked for ranked in found if ranked.label != exact)]
+        return tuple(found)
 
 
 def _body(topic: model.Topic) -> str:
     return " ".join(claim.text for claim in (*topic.answer, *topic.facts))
 
 
-def _all(groups: Iterable[Iterable[str]]) -> list[str]:
+def _flat(groups: Iterable[Iterable[Counted]]) -> list[Counted]:
     return [phrase for group in groups for phrase in group]

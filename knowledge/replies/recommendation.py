@@ -8,12 +8,12 @@ from dataclasses import replace
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.interview import open_questions
-from knowledge.recommend import BOTH, NEITHER, Recommendation, WhatIf, recommend
+from knowledge.recommend import Recommendation, WhatIf, recommend
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources, link
 from knowledge.replies.topic import topic_blocks
 from knowledge.reply import Action, Answered, Block, Bullets, Facts, Link, Reply, Section, Text, sentences
-from knowledge.rules import Answers
+from knowledge.rules import BOTH, NEITHER, Answers
 
 MOST_SAMPLES = 3
 LARGE = 13_000

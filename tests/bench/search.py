@@ -23,6 +23,7 @@ from typing import Any
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
 from knowledge.classifier import Classifier
+from knowledge.features import Features
 from knowledge.lexicon import Lexicon
 from knowledge.load import load
 from knowledge.replies.topic import topic_reply
@@ -88,9 +89,9 @@ def methods(knowledge: Knowledge, answers: dict[str, str]) -> dict[str, Method]:
     return {
         "plain BM25": lambda text: answers[by_bm25(text)],
         "SQLite FTS5": lambda text: answers[by_fts5(text)],
-        "centroids of phrases": _first(Classifier(phrases, nothing), answers),
-        "  + the answers' own words": _first(Classifier(phrases, nothing, texts), answers),
-        "  + the lexicon": _first(Classifier(phrases, lexicon, texts), answers),
+        "centroids of phrases": _centroids(phrases, {}, nothing, answers),
+        "  + the answers' own words": _centroids(phrases, texts, nothing, answers),
+        "  + the lexicon": _centroids(phrases, texts, lexicon, answers),
         "  + BM25 over the phrases": lambda text: answers[search.find(text, {}).ranking[0].label],
         "  + scope, and two topics where both fit": lambda text: render(advisor.first(text).reply, addresses=False),
     }
@@ -151,12 +152,14 @@ def enlarged(knowledge: Knowledge, count: int) -> Knowledge:
     return replace(knowledge, topics=kept)
 
 
-def _first(classifier: Classifier, answers: dict[str, str]) -> Method:
-    def reply(text: str) -> str:
-        ranked = classifier.rank(text)
-        return answers[ranked[0].label] if ranked else ""
-
-    return reply
+def _centroids(
+    phrases: dict[str, tuple[str, ...]], texts: dict[str, str], lexicon: Lexicon, answers: dict[str, str]
+) -> Method:
+    features, labels = Features(lexicon), list(phrases)
+    groups = [[features.learn(phrase) for phrase in group] for group in phrases.values()]
+    bodies = {labels.index(name): features.learn(text, letters=False) for name, text in texts.items()}
+    classifier = Classifier(groups, len(features), bodies)
+    return lambda text: answers[labels[int(classifier.scores(features.read(text)).argmax())]]
 
 
 def _body(topic: Any) -> str:

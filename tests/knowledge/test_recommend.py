@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from knowledge.base import Knowledge
 from knowledge.load import load
-from knowledge.recommend import BOTH, NEITHER, decide, recommend
+from knowledge.recommend import decide, recommend
 from knowledge.replies.recommendation import recommendation_reply
 from knowledge.reply import render
-from knowledge.rules import Answers
+from knowledge.rules import BOTH, NEITHER, Answers
 from knowledge.walk import combinations_of_needs, representatives
 
 SCENARIOS: list[dict[str, Any]] = yaml.safe_load(

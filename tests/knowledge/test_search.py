@@ -7,6 +7,7 @@ import pytest
 from knowledge.ask import Advisor
 from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
+from knowledge.features import Features
 from knowledge.lexicon import Lexicon
 from knowledge.load import load
 from knowledge.model import Term
@@ -17,32 +18,50 @@ NOTHING = Lexicon(())
 PHRASES = {"fruit": ["an apple", "red apples and pears"], "tools": ["a hammer", "hammers and a saw"]}
 
 
+def ranked(phrases: dict[str, list[str]], text: str, texts: dict[str, str] | None = None) -> list[str]:
+    """The labels that look like a text, the likeliest first."""
+    features = Features(NOTHING)
+    groups = [[features.learn(phrase) for phrase in group] for group in phrases.values()]
+    bodies = {list(phrases).index(name): features.learn(body, letters=False) for name, body in (texts or {}).items()}
+    scores = Classifier(groups, len(features), bodies).scores(features.read(text))
+    return [list(phrases)[place] for place in (-scores).argsort() if scores[place] > 0]
+
+
 def test_the_nearest_phrases_win() -> None:
-    classifier = Classifier(PHRASES, NOTHING)
-    assert classifier.rank("which appel is red")[0].label == "fruit"
-    assert classifier.rank("hamer")[0].label == "tools"
-    assert classifier.rank("zzz") == []
-    assert classifier.coverage("apple zzz") == 0.5
+    assert ranked(PHRASES, "which appel is red")[0] == "fruit"
+    assert ranked(PHRASES, "hamer")[0] == "tools"
+    assert ranked(PHRASES, "zzz") == []
+
+
+def test_known_words_are_counted() -> None:
+    features = Features(NOTHING)
+    features.learn("an apple")
+    before = len(features)
+    assert features.read("apple zzz").known == 0.5
+    assert features.read("apple").known == 1.0
+    assert features.read("").known == 0.0
+    assert len(features) == before
 
 
 def test_the_words_of_a_longer_text_count() -> None:
-    classifier = Classifier(PHRASES, NOTHING, {"fruit": "Rich in vitamins.", "tools": "Made of steel."})
-    assert classifier.rank("steel")[0].label == "tools"
+    texts = {"fruit": "Rich in vitamins.", "tools": "Made of steel."}
+    assert ranked(PHRASES, "steel", texts)[0] == "tools"
 
 
 def test_a_lexicon_adds_the_term_that_is_meant() -> None:
     lexicon = Lexicon([Term(term="public ip", also=("ilpip", "instance level public ip"))])
     assert lexicon.expand("an ILPIP") == ["an", "ilpip", "=public", "=ip"]
-    classifier = Classifier({"net": ["public ip"], "other": ["something else"]}, lexicon)
-    assert classifier.rank("ilpip")[0].label == "net"
+    features = Features(lexicon)
+    classifier = Classifier([[features.learn("public ip")], [features.learn("something else")]], len(features))
+    assert classifier.scores(features.read("ilpip")).argmax() == 0
 
 
 def test_rare_words_weigh_more() -> None:
-    ranking = Bm25({"a": "the bot and the call", "b": "the bot and toneInfo"}, NOTHING)
-    scores = ranking.scores("the toneInfo of the bot")
-    assert scores["b"] == 1.0
-    assert scores["a"] < 0.6
-    assert ranking.scores("zzz") == {}
+    ranking = Bm25(["the bot and the call", "the bot and toneInfo"], NOTHING)
+    call, tone = ranking.scores("the toneInfo of the bot")
+    assert tone == 1.0
+    assert call < 0.6
+    assert not ranking.scores("zzz").any()
 
 
 @pytest.mark.parametrize(
