@@ -7,11 +7,9 @@ effect at the next start.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 
-from knowledge.features import FORM, Counted
+from knowledge.features import FORM, Counted, Rows
 from knowledge.postings import Numbers, Postings, Weights, summed
 
 _TEXT = 1.0
@@ -24,76 +22,75 @@ class Classifier:
     """Scores labels by how well their phrases explain a text."""
 
     def __init__(
-        self,
-        phrases: Sequence[Sequence[Counted]],
-        size: int,
-        texts: Mapping[int, Counted] | None = None,
-        form: bool = False,
+        self, phrases: Rows, labels: Numbers, size: int, texts: Rows | None = None, form: bool = False
     ) -> None:
-        """Fit on the phrases of each label, and on longer texts about labels, whose words count as well.
+        """Fit on phrases, each with its label, and on longer texts about the first labels, whose words count as well.
 
-        Labels are numbered from 0; there are `size` features. With `form`, how a text begins and whether it asks count
-        too.
+        Labels are numbered from 0, a phrase with the label -1 does not count; there are `size` features. With `form`,
+        how a text begins and whether it asks count too.
         """
         self._form = form
-        self._count = len(phrases)
-        rows = [(label, *self._row(phrase)) for label, group in enumerate(phrases) for phrase in group]
-        bodies = [(label, text.features, text.counts) for label, text in (texts or {}).items()]
-        everything = [features for _, features, _ in (*rows, *bodies)]
-        frequency = np.bincount(_joined(everything, np.int32), minlength=size)
-        self._known = frequency > 0
-        self._idf = (np.log((1 + len(everything)) / (1 + frequency)) + 1).astype(np.float32)
-        labels, features, weights = self._sums(rows, size)
-        labels_of_texts, features_of_texts, weights_of_texts = self._sums(bodies, size)
-        labels, features, weights = summed(
-            np.concatenate((labels, labels_of_texts)),
-            np.concatenate((features, features_of_texts)),
-            np.concatenate((weights, _TEXT * weights_of_texts)),
+        self._count = int(labels.max(initial=-1)) + 1
+        rows = _masked(self._columns(phrases), labels)
+        bodies = self._columns(texts) if texts is not None else _NOTHING
+        documents = np.count_nonzero(labels >= 0) + len(np.unique(bodies[0]))
+        frequency = np.bincount(np.concatenate((rows[1], bodies[1])), minlength=size)
+        self._idf = np.where(frequency, np.log((1 + documents) / (1 + frequency)) + 1, 0).astype(np.float32)
+        sums = self._sums(rows, labels)
+        about = self._sums(bodies, np.arange(self._count, dtype=np.int32))
+        owners, features, weights = summed(
+            np.concatenate((sums[0], about[0])),
+            np.concatenate((sums[1], about[1])),
+            np.concatenate((sums[2], _TEXT * about[2])),
             size,
         )
         kept = weights >= _LEAST
-        self._postings = Postings(features[kept], labels[kept], weights[kept], self._count, size)
+        self._postings = Postings(features[kept], owners[kept], weights[kept], self._count, size)
 
     def scores(self, text: Counted) -> Weights:
         """How much each label's phrases look like the text, by its number; 0 where nothing does."""
-        features, counts = self._row(text)
-        return self._postings.scores(*self._vector(features, counts))
+        _, features, values = self._vectors(self._columns(text.rows))
+        return self._postings.scores(features, values)
 
     def likeness(self, text: Counted, other: Counted) -> float:
         """How much two texts look alike, 0 to 1."""
-        features, values = self._vector(text.features, text.counts)
-        others, other_values = self._vector(other.features, other.counts)
+        _, features, values = self._vectors((text.rows.texts, text.rows.features, text.rows.counts))
+        _, others, other_values = self._vectors((other.rows.texts, other.rows.features, other.rows.counts))
         _, here, there = np.intersect1d(features, others, assume_unique=True, return_indices=True)
         return float(values[here] @ other_values[there])
 
-    def _row(self, text: Counted) -> tuple[Numbers, Weights]:
-        if not self._form or not text.form:
-            return text.features, text.counts
-        forms = np.array(text.form, np.int32)
-        return np.concatenate((text.features, forms)), np.concatenate((text.counts, np.full(len(forms), FORM, "f4")))
+    def _columns(self, rows: Rows) -> tuple[Numbers, Numbers, Weights]:
+        """Texts, features and counts, those of the form too where they count."""
+        if not self._form:
+            return rows.texts, rows.features, rows.counts
+        texts, features = rows.forms
+        return (
+            np.concatenate((rows.texts, texts)),
+            np.concatenate((rows.features, features)),
+            np.concatenate((rows.counts, np.full(len(features), FORM, np.float32))),
+        )
 
-    def _vector(self, features: Numbers, counts: Weights) -> tuple[Numbers, Weights]:
-        """TF-IDF of the features that occur in some phrase, of length 1."""
-        known = self._known[features]
-        features, counts = features[known], counts[known]
+    def _vectors(self, rows: tuple[Numbers, Numbers, Weights]) -> tuple[Numbers, Numbers, Weights]:
+        """TF-IDF of each text's features that occur in some phrase, of length 1."""
+        texts, features, counts = rows
         values = np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts) * self._idf[features]
-        length = float(np.sqrt(values @ values))
-        return features, (values / length if length else values).astype(np.float32)
+        lengths = np.sqrt(np.bincount(texts, values * values)) if len(texts) else np.ones(1)
+        values = (values / np.maximum(lengths, 1e-9)[texts]).astype(np.float32)
+        known = values > 0
+        return texts[known], features[known], values[known]
 
-    def _sums(self, rows: Sequence[tuple[int, Numbers, Weights]], size: int) -> tuple[Numbers, Numbers, Weights]:
-        """The summed vectors of each label's rows, of length 1: labels, features, weights."""
-        vectors = [(place, *self._vector(features, counts)) for place, features, counts in rows]
-        labels = np.repeat(
-            np.array([place for place, _, _ in vectors], np.int32), [len(features) for _, features, _ in vectors]
-        )
-        features, weights = (
-            _joined([features for _, features, _ in vectors], np.int32),
-            _joined([values for _, _, values in vectors], np.float32),
-        )
-        labels, features, weights = summed(labels, features, weights, size)
-        lengths = np.sqrt(np.bincount(labels, weights * weights, minlength=self._count))
-        return labels, features, (weights / np.maximum(lengths, 1e-9)[labels]).astype(np.float32)
+    def _sums(self, rows: tuple[Numbers, Numbers, Weights], labels: Numbers) -> tuple[Numbers, Numbers, Weights]:
+        """The summed vectors of each label's texts, of length 1: labels, features, weights."""
+        texts, features, values = self._vectors(rows)
+        owners, features, weights = summed(labels[texts], features, values, len(self._idf))
+        lengths = np.sqrt(np.bincount(owners, weights * weights, minlength=self._count))
+        return owners, features, (weights / np.maximum(lengths, 1e-9)[owners]).astype(np.float32)
 
 
-def _joined(arrays: Sequence[np.ndarray], kind: type[np.generic]) -> np.ndarray:
-    return np.concatenate((np.zeros(0, kind), *arrays)).astype(kind)
+_NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def _masked(rows: tuple[Numbers, Numbers, Weights], labels: Numbers) -> tuple[Numbers, Numbers, Weights]:
+    """The rows of those texts that have a label."""
+    counts = labels[rows[0]] >= 0
+    return rows[0][counts], rows[1][counts], rows[2][counts]

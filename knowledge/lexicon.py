@@ -16,7 +16,10 @@ class Lexicon:
         for term in terms:
             for variant in (term.term, *term.also):
                 self._meanings[tuple(words(variant))] = tuple(f"={word}" for word in words(term.term))
-        self._longest = max(map(len, self._meanings), default=0)
+        self._longest: dict[str, int] = {}
+        """Of the variants that begin with a word, the length of the longest."""
+        for spoken in filter(None, self._meanings):
+            self._longest[spoken[0]] = max(len(spoken), self._longest.get(spoken[0], 0))
 
     def expand(self, text: str) -> list[str]:
         """The words of `text`, followed by the terms that they mean; added terms are marked with `=`."""
@@ -28,7 +31,7 @@ class Lexicon:
 
     def _expand(self, found: list[str]) -> list[str]:
         added: list[str] = []
-        for start in range(len(found)):
-            for size in range(1, min(self._longest, len(found) - start) + 1):
+        for start, word in enumerate(found):
+            for size in range(1, min(self._longest.get(word, 0), len(found) - start) + 1):
                 added += self._meanings.get(tuple(found[start : start + size]), ())
         return [*found, *dict.fromkeys(added)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,9 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
-from knowledge.features import Counted, Features
+from knowledge.features import Features
 from knowledge.lexicon import Lexicon
-from knowledge.postings import Weights
+from knowledge.postings import Numbers, Weights
 from knowledge.rules import Answers
 from knowledge.scope import SCOPES, Look, Scope, probabilities
 from knowledge.text import fold
@@ -23,6 +23,10 @@ READABLE = 0.4
 
 NEAREST = 20
 """How many topics are ranked at most."""
+
+
+QUESTION, DESCRIPTION, FOREIGN = range(len(SCOPES))
+"""Numbers of the scopes."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,13 @@ class Search:
         phrases = {name: (topic.title, *topic.phrases) for name, topic in knowledge.topics.items()}
         self._exact = {fold(phrase): name for name, group in phrases.items() for phrase in reversed(group)}
         self._topics, self._fields = tuple(phrases), tuple(knowledge.boundaries)
-        topics = [[features.learn(phrase) for phrase in group] for group in phrases.values()]
-        fields = [[features.learn(phrase) for phrase in field.phrases] for field in knowledge.boundaries.values()]
-        described = [features.learn(text) for text in knowledge.descriptions]
-        texts = {
-            place: features.learn(_body(topic), letters=False) for place, topic in enumerate(knowledge.topics.values())
-        }
-        self._labels = Classifier((*topics, *fields), len(features), texts)
-        self._kinds = Classifier((_flat(topics), described, _flat(fields)), len(features), form=True)
+        groups = [*phrases.values(), *(boundary.phrases for boundary in knowledge.boundaries.values())]
+        kinds = [QUESTION] * len(self._topics) + [FOREIGN] * len(self._fields)
+        sizes = [*map(len, groups), len(knowledge.descriptions)]
+        rows = features.learn([*(phrase for group in groups for phrase in group), *knowledge.descriptions])
+        bodies = features.learn(map(_body, knowledge.topics.values()), letters=False)
+        self._labels = Classifier(rows, _repeated([*range(len(groups)), -1], sizes), len(features), bodies)
+        self._kinds = Classifier(rows, _repeated([*kinds, DESCRIPTION], sizes), len(features), form=True)
         self._words = Bm25(["\n".join(group) for group in phrases.values()], lexicon)
 
     def find(self, text: str, answers: Answers) -> Found:
@@ -128,5 +131,5 @@ def _body(topic: model.Topic) -> str:
     return " ".join(claim.text for claim in (*topic.answer, *topic.facts))
 
 
-def _flat(groups: Iterable[Iterable[Counted]]) -> list[Counted]:
-    return [phrase for group in groups for phrase in group]
+def _repeated(labels: Sequence[int], times: Sequence[int]) -> Numbers:
+    return np.repeat(np.array(labels, np.int32), times)

@@ -20,6 +20,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
 from knowledge.classifier import Classifier
@@ -156,9 +158,10 @@ def _centroids(
     phrases: dict[str, tuple[str, ...]], texts: dict[str, str], lexicon: Lexicon, answers: dict[str, str]
 ) -> Method:
     features, labels = Features(lexicon), list(phrases)
-    groups = [[features.learn(phrase) for phrase in group] for group in phrases.values()]
-    bodies = {labels.index(name): features.learn(text, letters=False) for name, text in texts.items()}
-    classifier = Classifier(groups, len(features), bodies)
+    rows = features.learn([phrase for group in phrases.values() for phrase in group])
+    owners = np.repeat(np.arange(len(phrases), dtype=np.int32), [len(group) for group in phrases.values()])
+    bodies = features.learn([texts.get(name, "") for name in phrases], letters=False)
+    classifier = Classifier(rows, owners, len(features), bodies)
     return lambda text: answers[labels[int(classifier.scores(features.read(text)).argmax())]]
 
 

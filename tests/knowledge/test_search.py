@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from knowledge.ask import Advisor
@@ -21,9 +22,10 @@ PHRASES = {"fruit": ["an apple", "red apples and pears"], "tools": ["a hammer", 
 def ranked(phrases: dict[str, list[str]], text: str, texts: dict[str, str] | None = None) -> list[str]:
     """The labels that look like a text, the likeliest first."""
     features = Features(NOTHING)
-    groups = [[features.learn(phrase) for phrase in group] for group in phrases.values()]
-    bodies = {list(phrases).index(name): features.learn(body, letters=False) for name, body in (texts or {}).items()}
-    scores = Classifier(groups, len(features), bodies).scores(features.read(text))
+    rows = features.learn([phrase for group in phrases.values() for phrase in group])
+    labels = np.repeat(np.arange(len(phrases), dtype=np.int32), [len(group) for group in phrases.values()])
+    bodies = features.learn([(texts or {}).get(name, "") for name in phrases], letters=False)
+    scores = Classifier(rows, labels, len(features), bodies).scores(features.read(text))
     return [list(phrases)[place] for place in (-scores).argsort() if scores[place] > 0]
 
 
@@ -35,7 +37,7 @@ def test_the_nearest_phrases_win() -> None:
 
 def test_known_words_are_counted() -> None:
     features = Features(NOTHING)
-    features.learn("an apple")
+    features.learn(["an apple"])
     before = len(features)
     assert features.read("apple zzz").known == 0.5
     assert features.read("apple").known == 1.0
@@ -52,7 +54,8 @@ def test_a_lexicon_adds_the_term_that_is_meant() -> None:
     lexicon = Lexicon([Term(term="public ip", also=("ilpip", "instance level public ip"))])
     assert lexicon.expand("an ILPIP") == ["an", "ilpip", "=public", "=ip"]
     features = Features(lexicon)
-    classifier = Classifier([[features.learn("public ip")], [features.learn("something else")]], len(features))
+    rows = features.learn(["public ip", "something else"])
+    classifier = Classifier(rows, np.arange(2, dtype=np.int32), len(features))
     assert classifier.scores(features.read("ilpip")).argmax() == 0
 
 
