@@ -38,6 +38,7 @@ def _run(settings: Settings) -> int:
     from bot.content import load_content
     from bot.feedback import FeedbackLog
     from bot.serve import serve
+    from bot.storage.address import open_store
     from knowledge.content import LoadError
     from knowledge.load import DATA
 
@@ -51,7 +52,8 @@ def _run(settings: Settings) -> int:
             print(problem, file=sys.stderr)
         print(f"The bot does not start: {len(error.problems)} problem(s) in its content.", file=sys.stderr)
         return 1
-    app = create_app(settings, content, watch=DATA if settings.local else None, load=load)
+    store = open_store(settings.state_url, settings.state_ttl_days * 86400, local=settings.local)
+    app = create_app(settings, content, store=store, watch=DATA if settings.local else None, load=load)
     asyncio.run(serve(app, settings, lambda: print(_HINT.format(port=settings.port), flush=True)))
     return 0
 

@@ -19,7 +19,7 @@ from bot.credentials import Anonymous
 from bot.outbox import Outbox
 from bot.reload import Watcher
 from bot.settings import Settings
-from bot.storage import Store
+from bot.storage import StorageError, Store
 from bot.storage.memory import MemoryStore
 from bot.teams import HostingAdvisorBot
 from bot.turn import Turns
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 MESSAGES = "/api/messages"
 PATIENCE = 5.0
 """Seconds that replies on their way have left when the process ends."""
+
+PURGE = 600.0
+"""Seconds between two looks for documents whose time is over."""
 
 BOT = web.AppKey("bot", HostingAdvisorBot)
 OUTBOX = web.AppKey("outbox", Outbox)
@@ -45,11 +48,15 @@ def create_app(
     watch: Path | None = None,
     load: Callable[[Path], Content] = load_content,
 ) -> web.Application:
-    """The application. `watch` is the folder of the content, if edited content is to be taken over with `load`."""
+    """The application. `watch` is the folder of the content, if edited content is to be taken over with `load`.
+
+    Without a store the state is kept in memory. The store ends with the application.
+    """
     app = web.Application(client_max_size=guard.MAX_BODY)
     app[_SETTINGS] = settings
     app[_STORE] = store if store is not None else MemoryStore()
     app[BOT] = HostingAdvisorBot(content)
+    app.cleanup_ctx.append(_storage)
     app.cleanup_ctx.append(_delivery)
     if watch is not None:
         watcher = Watcher(watch, load, lambda new: setattr(app[BOT], "content", new))
@@ -58,6 +65,26 @@ def create_app(
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
     return app
+
+
+async def _storage(app: web.Application) -> AsyncIterator[None]:
+    task = asyncio.create_task(_purging(app[_STORE]))
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    await app[_STORE].close()
+
+
+async def _purging(store: Store) -> None:
+    """Remove documents whose time is over, a few at a time, as long as the application runs."""
+    while True:
+        try:
+            more = await store.purge() > 0
+        except StorageError as error:
+            logger.warning("what is out of date was not removed: %s", error)
+            more = False
+        await asyncio.sleep(1 if more else PURGE)
 
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import SettingsError
+from bot.storage.address import DEFAULT
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3978
@@ -17,6 +18,8 @@ APP_PASSWORD = "MicrosoftAppPassword"
 APP_TYPE = "MicrosoftAppType"
 APP_TENANT_ID = "MicrosoftAppTenantId"
 FEEDBACK_LOG = "FEEDBACK_LOG"
+STATE_URL = "STATE_URL"
+STATE_TTL_DAYS = "STATE_TTL_DAYS"
 APP_TYPES = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
 
 
@@ -34,6 +37,10 @@ class Settings:
     app_tenant_id: str = ""
     feedback_log: Path | None = None
     """File that collects the questions that were not answered; without it nothing is kept."""
+    state_url: str = DEFAULT
+    """Which store keeps the state."""
+    state_ttl_days: int = 30
+    """Days after which the state of a conversation that nobody uses is removed."""
 
 
 def read_settings(
@@ -49,6 +56,8 @@ def read_settings(
         app_type=_value(environ, APP_TYPE),
         app_tenant_id=_value(environ, APP_TENANT_ID),
         feedback_log=_log(environ.get(FEEDBACK_LOG, "").strip()),
+        state_url=environ.get(STATE_URL, "").strip() or DEFAULT,
+        state_ttl_days=_days(environ.get(STATE_TTL_DAYS, "").strip() or "30"),
     )
     if local:
         _check_local(settings)
@@ -137,6 +146,13 @@ def _port(value: str | int) -> int:
     if not 0 < port < 65536:
         raise SettingsError(f"The port is '{value}', but must be a number from 1 to 65535.")
     return port
+
+
+def _days(value: str) -> int:
+    days = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
+    if days < 1:
+        raise SettingsError(f"{STATE_TTL_DAYS} is '{value}', but must be a number of days, at least 1.")
+    return days
 
 
 def _listed(names: list[str]) -> str:

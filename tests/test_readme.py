@@ -32,6 +32,8 @@ def test_every_setting_is_named() -> None:
         settings.APP_TENANT_ID,
         *settings.APP_TYPES,
         settings.FEEDBACK_LOG,
+        settings.STATE_URL,
+        settings.STATE_TTL_DAYS,
     ):
         assert f"`{name}`" in README
     for name in ("--local", "--port N", "--host H", "PORT", "HOST"):

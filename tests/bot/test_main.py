@@ -31,6 +31,7 @@ CLEAN = {name: value for name, value in os.environ.items() if not name.startswit
     "HOST": "",
     "PORT": "",
     "FEEDBACK_LOG": "",
+    "STATE_URL": "memory:",
 }
 
 
@@ -157,7 +158,7 @@ def test_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     async def at_once(app: web.Application, settings: Settings, ready: Callable[[], None]) -> None:
         ready()
 
-    monkeypatch.setattr(os, "environ", {"PORT": "4000"})
+    monkeypatch.setattr(os, "environ", {"PORT": "4000", "STATE_URL": "memory:"})
     monkeypatch.setattr("bot.serve.serve", at_once)
     assert main(["--local"]) == 0
     assert capsys.readouterr().out.count("http://127.0.0.1:4000/api/messages") == 2
@@ -177,9 +178,9 @@ def test_the_feedback_log_is_handed_to_the_conversation(monkeypatch: pytest.Monk
 
     monkeypatch.setattr("bot.serve.serve", at_once)
     monkeypatch.setattr("bot.content.load_content", load)
-    monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(os, "environ", {"STATE_URL": "memory:"})
     assert main(["--local"]) == 0
-    monkeypatch.setattr(os, "environ", {"FEEDBACK_LOG": str(tmp_path / "log.jsonl")})
+    monkeypatch.setattr(os, "environ", {"FEEDBACK_LOG": str(tmp_path / "log.jsonl"), "STATE_URL": "memory:"})
     assert main(["--local"]) == 0
     without, with_log = loaded
     assert without is None
@@ -190,7 +191,7 @@ def test_ctrl_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     async def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(os, "environ", {"STATE_URL": "memory:"})
     monkeypatch.setattr("bot.serve.serve", interrupted)
     assert main(["--local"]) == 0
 
@@ -199,7 +200,7 @@ def test_half_valid_content_is_not_served(monkeypatch: pytest.MonkeyPatch, capsy
     def invalid(folder: Path) -> Any:
         raise LoadError([Problem("rules.yaml", 3, "is wrong")])
 
-    monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(os, "environ", {"STATE_URL": "memory:"})
     monkeypatch.setattr("bot.content.load_content", invalid)
     assert main(["--local"]) == 1
     assert "rules.yaml:3: is wrong" in capsys.readouterr().err

@@ -119,3 +119,10 @@ def test_the_feedback_log_is_a_file_in_a_folder_that_exists(tmp_path: Path) -> N
     assert read_settings({"FEEDBACK_LOG": str(path)}, local=True).feedback_log == path
     assert "is a folder" in refusal({"FEEDBACK_LOG": str(tmp_path)}, local=True)
     assert "make it first" in refusal({"FEEDBACK_LOG": str(tmp_path / "missing" / "log.jsonl")}, local=True)
+
+
+def test_how_long_state_is_kept() -> None:
+    assert read_settings({}, local=True).state_ttl_days == 30
+    assert read_settings({"STATE_TTL_DAYS": " 7 ", "STATE_URL": "memory:"}, local=True).state_ttl_days == 7
+    for wrong in ("0", "-1", "1.5", "a month", "999999"):
+        assert "at least 1" in refusal({"STATE_TTL_DAYS": wrong}, local=True)

@@ -1,43 +1,341 @@
-"""Stores: private copies, and compare-and-swap."""
+"""Stores: private copies, compare-and-swap, replies kept with the state, and an end for everything."""
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import stat
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
 import pytest
+import pytest_asyncio
 
-from bot.storage import Conflict
+from bot.storage import KEPT, LEASE, Conflict, StorageError, Store, StoreRefused, outgoing
+from bot.storage.address import open_store
 from bot.storage.memory import MemoryStore
+from bot.storage.place import network_file_system
+from bot.storage.sqlite import SqliteStore
+
+DAY = 86400.0
+TTL = 30 * DAY
 
 
-async def test_an_unknown_key_is_an_empty_document() -> None:
-    assert await MemoryStore().load("k") == ({}, None)
+class Clock:
+    """A time that passes when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-async def test_nothing_is_shared_with_the_caller() -> None:
-    store = MemoryStore()
-    document = {"list": [1]}
+Open = Callable[[], Store]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest_asyncio.fixture(params=["memory", "sqlite"])
+async def open_one(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
+    """Opens stores that share what they keep, as several processes do."""
+    opened: list[Store] = []
+
+    def open_it() -> Store:
+        if request.param == "memory":
+            made: Store = opened[0] if opened else MemoryStore(TTL, clock)
+        else:
+            made = SqliteStore(tmp_path / "var" / "state.db", TTL, clock)
+        opened.append(made)
+        return made
+
+    yield open_it
+    for one in opened:
+        await one.close()
+
+
+@pytest_asyncio.fixture
+async def store(open_one: Open) -> Store:
+    return open_one()
+
+
+async def test_an_unknown_key_is_an_empty_document(store: Store) -> None:
+    assert await store.load("k") == ({}, None)
+
+
+async def test_nothing_is_shared_with_the_caller(store: Store) -> None:
+    document = {"list": [1], "text": "ä 😀 '%"}
     await store.save("k", document, None)
-    document["list"].append(2)
+    document["list"] = [2]
     loaded, version = await store.load("k")
-    assert loaded == {"list": [1]}
+    assert loaded == {"list": [1], "text": "ä 😀 '%"}
     loaded["list"].append(3)
-    assert await store.load("k") == ({"list": [1]}, version)
+    assert (await store.load("k"))[0]["list"] == [1]
 
 
-async def test_only_the_version_that_was_loaded_is_replaced() -> None:
-    store = MemoryStore()
+async def test_only_the_version_that_was_loaded_is_replaced(store: Store) -> None:
     await store.save("k", {"n": 1}, None)
     with pytest.raises(Conflict):
         await store.save("k", {"n": 2}, None)
     _, version = await store.load("k")
     await store.save("k", {"n": 2}, version)
     with pytest.raises(Conflict):
-        await store.save("k", {"n": 3}, version)
+        await store.save("k", {"n": 3}, version, outgoing("k", "never said"))
     assert (await store.load("k"))[0] == {"n": 2}
     with pytest.raises(Conflict):
         await store.save("other", {}, version)
 
 
+async def test_a_document_that_was_made_anew_is_not_the_old_one(store: Store, clock: Clock) -> None:
+    await store.save("k", {"n": 1}, None)
+    _, version = await store.load("k")
+    await store.delete("k")
+    assert await store.load("k") == ({}, None)
+    clock.now += 1
+    await store.save("k", {"n": 2}, None)
+    with pytest.raises(Conflict):
+        await store.save("k", {"n": 3}, version)
+    await store.delete("nobody")
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), object()])
-async def test_only_json_is_kept(value: object) -> None:
+async def test_only_json_is_kept(store: Store, value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
-        await MemoryStore().save("k", {"n": value}, None)
+        await store.save("k", {"n": value}, None)
+
+
+async def test_of_many_saves_of_one_version_one_wins(open_one: Open) -> None:
+    stores = [open_one(), open_one()]
+    await stores[0].save("k", {"n": 0}, None)
+    _, version = await stores[0].load("k")
+    saves = [stores[n % 2].save("k", {"n": n}, version) for n in range(1, 21)]
+    results = await asyncio.gather(*saves, return_exceptions=True)
+    winners = [n for n, result in enumerate(results, 1) if result is None]
+    assert len(winners) == 1
+    assert all(isinstance(result, Conflict) for result in results if result is not None)
+    assert (await stores[1].load("k"))[0] == {"n": winners[0]}
+
+
+# --- the end of documents ---
+
+
+async def test_a_document_ends_when_nobody_saves_it(store: Store, clock: Clock) -> None:
+    await store.save("k", {"n": 1}, None)
+    for _ in range(40):  # used daily, it stays
+        clock.now += DAY
+        document, version = await store.load("k")
+        await store.save("k", document, version)
+    clock.now += TTL - 2 * DAY
+    document, version = await store.load("k")
+    assert document == {"n": 1}
+    clock.now += 3 * DAY
+    assert await store.load("k") == ({}, None)
+    with pytest.raises(Conflict):
+        await store.save("k", {"n": 2}, "1.2")
+    await store.save("k", {"n": 3}, None)
+    assert (await store.load("k"))[0] == {"n": 3}
+
+
+async def test_a_document_can_have_a_time_of_its_own(store: Store, clock: Clock) -> None:
+    await store.save("code", {"n": 1}, None, ttl=600)
+    _, version = await store.load("code")
+    await store.save("code", {"n": 2}, version, ttl=60)
+    clock.now += 61
+    assert await store.load("code") == ({}, None)
+
+
+async def test_purging_removes_what_has_ended_and_nothing_else(store: Store, clock: Clock) -> None:
+    for number in range(1200):
+        await store.save(f"old{number}", {}, None)
+    clock.now += 10 * DAY
+    await store.save("young", {"n": 1}, None)
+    assert await store.purge() == 0
+    clock.now += 21 * DAY
+    removed = 0
+    while count := await store.purge():
+        removed += count
+    assert removed == 1200
+    assert (await store.load("young"))[0] == {"n": 1}
+
+
+# --- replies ---
+
+
+async def test_replies_belong_to_whoever_saved_them_for_a_while(open_one: Open, clock: Clock) -> None:
+    mine, yours = open_one(), open_one()
+    first, second = outgoing("k", "first"), outgoing("j", "second")
+    await mine.save(first.key, {}, None, first)
+    await mine.save(second.key, {}, None, second)
+    assert await yours.claim() == []
+    clock.now += LEASE - 1
+    await mine.renew([first.id])
+    clock.now += 2
+    assert await yours.claim() == [second]
+    assert await yours.claim() == []
+    clock.now += LEASE
+    assert await yours.claim() == [first, second]
+
+
+async def test_what_was_sent_or_given_up_is_forgotten(open_one: Open, clock: Clock) -> None:
+    store = open_one()
+    replies = [outgoing(str(number), str(number)) for number in range(3)]
+    for number, each in enumerate(replies):
+        await store.save(str(number), {}, None, each)
+    store.sent([replies[0].id])
+    await store.release([replies[1].id])
+    assert await store.claim() == [replies[1]]
+    clock.now += LEASE + 1
+    assert await store.claim() == replies[1:]
+    clock.now += KEPT
+    assert await store.claim() == []
+
+
+async def test_no_replies_without_their_document(store: Store, clock: Clock) -> None:
+    await store.save("k", {}, None)
+    with pytest.raises(Conflict):
+        await store.save("k", {}, None, outgoing("k", "never said"))
+    clock.now += LEASE + 1
+    assert await store.claim() == []
+
+
+def test_ids_sort_by_time() -> None:
+    made = [outgoing("k", "") for _ in range(50)]
+    assert [one.id.partition(".")[0] for one in made] == sorted(one.id.partition(".")[0] for one in made)
+    assert len({one.id for one in made}) == 50
+
+
+# --- SQLite ---
+
+
+async def test_a_file_keeps_everything(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    store = SqliteStore(path, TTL)
+    replies = outgoing("k", "left unsent")
+    await store.save("k", {"n": 1}, None, replies)
+    marked = outgoing("j", "sent")
+    await store.save("j", {}, None, marked)
+    store.sent([marked.id])
+    await store.close()
+    again = SqliteStore(path, TTL)
+    assert (await again.load("k"))[0] == {"n": 1}
+    assert await again.claim() == [replies]  # at once: nobody else uses the file
+    third = SqliteStore(path, TTL)
+    assert await third.claim() == []
+    await again.close()
+    await third.close()
+    with pytest.raises(StorageError, match="closed"):
+        await again.load("k")
+    again.sent(["x"])
+    await again.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+async def test_a_file_is_nobody_elses(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "new" / "state.db", TTL)
+    await store.save("k", {}, None)
+    for path in (tmp_path / "new").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+    await store.close()
+
+
+async def test_marks_go_alone_if_no_save_comes(tmp_path: Path, clock: Clock) -> None:
+    store, other = (SqliteStore(tmp_path / "state.db", TTL, clock) for _ in range(2))
+    replies = outgoing("k", "")
+    await store.save("k", {}, None, replies)
+    store.sent([replies.id])
+    clock.now += LEASE + 1
+    with sqlite3.connect(tmp_path / "state.db") as look:
+        for _ in range(1000):
+            if look.execute("SELECT count(*) FROM outgoing").fetchone() == (0,):
+                break
+            await asyncio.sleep(0.01)
+        else:
+            pytest.fail("the mark was not written")
+    look.close()
+    await store.close()
+    await other.close()
+
+
+async def test_a_save_that_fails_says_so_and_the_next_one_works(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "state.db", TTL)
+    with pytest.raises(UnicodeEncodeError):
+        await store.save("k", {"text": "\ud800"}, None)
+    with sqlite3.connect(tmp_path / "state.db", isolation_level=None) as other:
+        other.execute("ALTER TABLE document RENAME TO gone")
+        with pytest.raises(StorageError):
+            await store.load("k")
+        results = await asyncio.gather(*(store.save(k, {}, None) for k in "ab"), return_exceptions=True)
+        assert all(isinstance(result, StorageError) for result in results)
+        other.execute("ALTER TABLE gone RENAME TO document")
+    other.close()
+    await store.save("k", {"n": 1}, None)
+    assert (await store.load("k"))[0] == {"n": 1}
+    await store.close()
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no database, but long enough to be taken for one " * 50)
+    with pytest.raises(StoreRefused, match="not a database"):
+        SqliteStore(tmp_path / "text", TTL)
+    with pytest.raises(StoreRefused, match="folder"):
+        SqliteStore(tmp_path, TTL)
+    with pytest.raises(StoreRefused, match="cannot be used"):
+        SqliteStore(tmp_path / "text" / "state.db", TTL)
+    newer = sqlite3.connect(tmp_path / "newer.db")
+    newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(StoreRefused, match="newer version"):
+        SqliteStore(tmp_path / "newer.db", TTL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks the drive")
+def test_a_network_home_is_recognized(tmp_path: Path) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
+        f"90 22 0:40 / {tmp_path} rw - nfs4 server:/home rw\n"
+        f"91 22 0:41 / {tmp_path}/a\\040b/local rw - ext4 /dev/vdb rw\n"
+    )
+    assert network_file_system(Path("/"), mounts) is None
+    assert network_file_system(tmp_path, mounts) == "nfs4"
+    assert network_file_system(tmp_path / "a b" / "x", mounts) == "nfs4"
+    assert network_file_system(tmp_path / "a b" / "local" / "x", mounts) is None
+    assert network_file_system(tmp_path, tmp_path / "no such file") is None
+
+
+def test_a_file_on_a_network_home_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.sqlite.network_file_system", lambda _: "nfs4")
+    with pytest.raises(StoreRefused, match="network file system"):
+        SqliteStore(tmp_path / "state.db", TTL)
+
+
+# --- STATE_URL ---
+
+
+async def test_addresses_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for url, path in (
+        ("sqlite:///var/state.db", tmp_path / "var" / "state.db"),
+        (f"sqlite:///{tmp_path}/absolute.db", tmp_path / "absolute.db"),
+    ):
+        await open_store(url, TTL, local=False).close()
+        assert path.is_file()
+    assert isinstance(open_store("memory:", TTL, local=True), MemoryStore)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "state.db", "sqlite:", "sqlite:///", "sqlite://var/state.db", "sqlite:///var/", "sqlite:///a.db?mode=ro"]
+    + ["postgres://host/db", "memory:", "redis:"],
+)
+def test_an_address_of_nothing_is_refused(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreRefused, match="STATE_URL") as refusal:
+        open_store(url, TTL, local=False)
+    assert "sqlite:///var/state.db" in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []

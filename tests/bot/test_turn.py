@@ -120,13 +120,13 @@ class Contested(MemoryStore):
         super().__init__()
         self.times = times
 
-    async def save(self, key: str, document: Document, version: str | None) -> None:
+    async def save(self, key: str, document: Document, version: str | None, *more: Any) -> None:
         if self.times:
             self.times -= 1
             other, _ = await self.load(key)
             other["talk"] = {"count": other.get("talk", {}).get("count", 0) + 10}
             await super().save(key, other, version)
-        await super().save(key, document, version)
+        await super().save(key, document, version, *more)
 
 
 async def test_a_conflict_runs_the_turn_again_on_what_is_there_now() -> None:
@@ -160,10 +160,10 @@ class Slow(MemoryStore):
         self.said: list[Operation] = []
         self.said_before_saving: list[int] = []
 
-    async def save(self, key: str, document: Document, version: str | None) -> None:
+    async def save(self, key: str, document: Document, version: str | None, *more: Any) -> None:
         await asyncio.sleep(0.01)
         self.said_before_saving.append(len(self.said))
-        await super().save(key, document, version)
+        await super().save(key, document, version, *more)
 
 
 async def test_nothing_is_said_before_the_state_is_saved() -> None:
