@@ -9,6 +9,7 @@ from dialogs.turn import Turn
 from knowledge.interview import next_question
 from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import help_reply, said
+from knowledge.replies.summary import summary_reply
 
 
 async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
@@ -19,6 +20,9 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
             show_open_question(turn)
         case "compare":
             turn.say(comparison_reply(turn.knowledge))
+            show_open_question(turn)
+        case "summary":
+            turn.say(summary_reply(turn.knowledge, turn.interview.answers))
             show_open_question(turn)
         case "cancel":
             await _cancel(turn, dialog)

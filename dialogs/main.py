@@ -19,6 +19,7 @@ from knowledge.base import Knowledge
 from knowledge.model import Question
 from knowledge.replies.guidance import said, welcome_reply
 from knowledge.replies.recommendation import more_reply, recommendation_reply
+from knowledge.replies.summary import permissions_reply
 from knowledge.reply import Reply, sentences
 from knowledge.understand import typed_answer, understand
 
@@ -77,6 +78,9 @@ class Conversation:
             show_open_question(turn)
         elif submitted.do == "recommend" and submitted.interview == turn.interview.id:
             turn.say(recommendation_reply(turn.knowledge, turn.interview.answers))
+            show_open_question(turn)
+        elif submitted.do == "permissions" and submitted.interview == turn.interview.id:
+            turn.say(permissions_reply(turn.knowledge, turn.interview.answers))
             show_open_question(turn)
         elif submitted.do == "outdated":
             self._stale(turn, words.outdated)

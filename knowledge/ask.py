@@ -9,10 +9,12 @@ from typing import TypeVar
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.interview import next_question
+from knowledge.replies.advice import understood_section
 from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import decline_reply, did_you_mean_reply, help_reply, said, welcome_reply
 from knowledge.replies.question import question_reply
-from knowledge.replies.recommendation import recommendation_reply, understood_section, verdict_with_topic
+from knowledge.replies.recommendation import recommendation_reply, verdict_with_topic
+from knowledge.replies.summary import summary_reply
 from knowledge.replies.topic import topic_reply, topics_reply
 from knowledge.reply import Reply, Text
 from knowledge.rules import Answers
@@ -117,6 +119,8 @@ class Advisor:
                 return help_reply(self.knowledge, shared)
             case "compare":
                 return comparison_reply(self.knowledge)
+            case "summary":
+                return summary_reply(self.knowledge, {})
             case "cancel":
                 return said(self.knowledge, self.knowledge.strings.interview.nothing_to_cancel)
             case _:

@@ -26,7 +26,8 @@ class Bullets:
     """A list."""
 
     items: tuple[str, ...]
-    numbered: bool = False
+    style: Literal["bullets", "numbers", "checks"] = "bullets"
+    """`checks` are boxes to tick off, on paper or in a document."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,12 @@ class Choices:
     chosen: tuple[str, ...] = ()
 
 
-Block = Text | Bullets | Facts | Answered | Columns | Section | Choices
+@dataclass(frozen=True)
+class Copyable:
+    """Text to copy as it stands, such as Markdown or a list of names; no part of it is formatted."""
+
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -96,11 +102,21 @@ class Action:
     """Something the reader can do next. `do` and the other fields become the data of the button."""
 
     title: str
-    do: Literal["answer", "change", "command", "ask", "more", "recommend"]
+    do: Literal["answer", "change", "command", "ask", "more", "recommend", "permissions"]
     question: str = ""
     answer: str = ""
     name: str = ""
     """Command id, or the text that is asked."""
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Things to do that belong to a place in the reply, drawn smaller than its buttons."""
+
+    actions: tuple[Action, ...]
+
+
+Block = Text | Bullets | Facts | Answered | Columns | Section | Choices | Copyable | Inline
 
 
 @dataclass(frozen=True)
@@ -174,14 +190,18 @@ def sentences(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from sentences(inner)
             case Choices(choices=choices):
                 yield from (choice.label for choice in choices)
+            case Copyable(label=label, text=text):
+                yield from (label, text)
+            case Inline(actions=actions):
+                yield from (action.title for action in actions)
 
 
 def _lines(block: Block) -> list[str]:
     match block:
         case Text(text=text):
             return [text]
-        case Bullets(items=items, numbered=numbered):
-            return [f"{i}. {item}" if numbered else f"- {item}" for i, item in enumerate(items, 1)]
+        case Bullets(items=items, style=style):
+            return [f"{i}. {item}" if style == "numbers" else f"- {item}" for i, item in enumerate(items, 1)]
         case Facts(items=facts):
             return [f"{label}: {value}" for label, value in facts]
         case Answered(items=answers):
@@ -196,3 +216,7 @@ def _lines(block: Block) -> list[str]:
             return [title, *(line for part in inner for line in _lines(part))]
         case Choices(choices=choices):
             return [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)]
+        case Copyable(label=label, text=text):
+            return [label, "", text]
+        case Inline(actions=actions):
+            return [" · ".join(action.title for action in actions)]

@@ -170,6 +170,29 @@ class FreeText(Entry):
     failed: Plain
 
 
+class Summary(Entry):
+    """Around the summary to copy."""
+
+    heading: Plain
+    how: Plain
+    label: Plain
+    nothing: Plain
+    title: Plain
+    decision: Plain
+    context: Plain
+    situation: Plain
+    consequences: Plain
+
+
+class Permissions(Entry):
+    """Around the list of permissions to copy."""
+
+    show: Plain
+    heading: Plain
+    label: Annotated[Text, _with("kind", "consent")]
+    none: Plain
+
+
 class Strings(Entry):
     """All sentences; `name` is the bot's name as in the app manifest."""
 
@@ -185,4 +208,6 @@ class Strings(Entry):
     links: Links
     buttons: Buttons
     free_text: FreeText
+    summary: Summary
+    permissions: Permissions
     permission_types: dict[str, Plain]

@@ -41,6 +41,8 @@ def _read(value: Any, key: str) -> Iterator[str]:
         for child in value:
             yield from _read(child, key)
     elif isinstance(value, dict):
+        if value.get("type") == "Input.Text":
+            yield str(value.get("value", ""))
         shown = (*_SHOWN, "value") if key == "facts" else _SHOWN
         for name, child in value.items():
             if isinstance(child, str):

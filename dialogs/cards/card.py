@@ -20,6 +20,7 @@ from microsoft_teams.cards import (
     SubmitAction,
     SubmitActionData,
     TextBlock,
+    TextInput,
     ToggleVisibilityAction,
 )
 
@@ -28,6 +29,8 @@ from knowledge import reply as say
 VERSION: Literal["1.5"] = "1.5"
 CHOICE = "choice"
 """Name of the input that holds the ticked answers."""
+COPY = "copy"
+"""Name of the box whose text is there to be copied; what comes back from it is not read."""
 MOST_ACTIONS = 6
 
 _STYLES: Mapping[say.Style, Mapping[str, Any]] = {
@@ -68,8 +71,8 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
     match block:
         case say.Text(text=text, style=style):
             return [_text(text, **_STYLES[style])]
-        case say.Bullets(items=items, numbered=numbered):
-            return [_text(_list(items, numbered))]
+        case say.Bullets(items=items, style=style):
+            return [_text(_list(items, style))]
         case say.Facts(items=facts):
             return [FactSet(facts=[Fact(title=label, value=value) for label, value in facts])]
         case say.Answered(items=answers, change=change):
@@ -84,16 +87,22 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
                 id=CHOICE, is_multi_select=True, style="expanded", wrap=True, choices=ticks, value=",".join(chosen)
             )
             return [boxes]
+        case say.Copyable(label=label, text=text):
+            return [TextInput(id=COPY, label=label, value=text, is_multiline=True)]
+        case say.Inline(actions=actions):
+            return [_inline(actions, interview)]
 
 
 def _text(text: str, **style: Any) -> TextBlock:
     return TextBlock(text=text, wrap=True, **style)
 
 
-def _list(items: Iterable[str], numbered: bool) -> str:
-    """A Markdown list; Teams needs single line breaks between items."""
-    lines = (re.sub(r"\s*\n\s*", " ", item) for item in items)
-    return "\n".join(f"{i}. {line}" if numbered else f"- {line}" for i, line in enumerate(lines, 1))
+def _list(items: Iterable[str], style: str) -> str:
+    """A Markdown list; Teams needs single line breaks between items. A box to tick off stands where a bullet would."""
+    lines = [re.sub(r"\s*\n\s*", " ", item) for item in items]
+    if style == "checks":
+        return "\n\n".join(f"☐ {line}" for line in lines)
+    return "\n".join(f"{i}. {line}" if style == "numbers" else f"- {line}" for i, line in enumerate(lines, 1))
 
 
 def _answered(question: str, name: str, answer: str, change: str, interview: str) -> ColumnSet:
@@ -107,6 +116,15 @@ def _answered(question: str, name: str, answer: str, change: str, interview: str
             Column(width="auto", items=[_text(change, color="Accent", size="Small")]),
         ],
     )
+
+
+def _inline(actions: Iterable[say.Action], interview: str) -> ColumnSet:
+    """Words that can be pressed, side by side."""
+    columns = [
+        Column(width="auto", select_action=_submit(action, interview), items=[_text(action.title, color="Accent")])
+        for action in actions
+    ]
+    return ColumnSet(spacing="Small", columns=list(columns))
 
 
 def _section(title: str, blocks: Iterable[say.Block], folded: bool, name: str, interview: str) -> list[CardElement]:

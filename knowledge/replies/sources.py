@@ -42,7 +42,7 @@ class Sources:
     def section(self, folded: bool = False) -> Section:
         """The numbered list of sources with their dates."""
         lines = tuple(source_line(self._knowledge, citation) for citation in self._numbers)
-        return Section(self._knowledge.strings.headings.sources, (Bullets(lines, numbered=True),), folded)
+        return Section(self._knowledge.strings.headings.sources, (Bullets(lines, style="numbers"),), folded)
 
     def _number(self, citation: str) -> int:
         page = citation.partition("#")[0]

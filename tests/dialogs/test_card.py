@@ -16,6 +16,7 @@ from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import help_reply, welcome_reply
 from knowledge.replies.question import question_reply, recorded
 from knowledge.replies.recommendation import more_reply, recommendation_reply
+from knowledge.replies.summary import permissions_reply, summary_reply
 from knowledge.reply import Reply, render, sentences
 from knowledge.rules import Answers
 from tests.cards import assert_card, card_text
@@ -67,6 +68,8 @@ def test_recommendations_hold_together_and_stay_small() -> None:
         hold_together(recommendation_reply(KNOWLEDGE, answers))
         hold_together(recommendation_reply(KNOWLEDGE, answers, understood=True))
         hold_together(more_reply(KNOWLEDGE, answers))
+        hold_together(summary_reply(KNOWLEDGE, answers))
+        hold_together(permissions_reply(KNOWLEDGE, answers))
 
 
 def hold_together(reply: Reply) -> None:

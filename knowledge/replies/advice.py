@@ -1,0 +1,204 @@
+"""The parts of a recommendation as blocks, one function each: the card and the summary are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge import model
+from knowledge.base import Knowledge
+from knowledge.interview import open_questions
+from knowledge.recommend import Recommendation, WhatIf
+from knowledge.replies.question import answer_label
+from knowledge.replies.sources import Sources
+from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Section, Text
+from knowledge.rules import BOTH, NEITHER, Answers
+
+MOST_SAMPLES = 3
+
+
+def verdict(knowledge: Knowledge, result: Recommendation) -> str:
+    """The recommendation in one line."""
+    words = knowledge.strings.verdict
+    if result.outcome == BOTH:
+        return words.both_blocked if result.blocked else words.both
+    if result.outcome == NEITHER:
+        titles = [alternative.title for alternative in result.alternatives]
+        return words.neither.format(alternative=titles[0]) if titles else words.neither_plain
+    option = knowledge.options[result.outcome].title
+    return (words.blocked if result.blocked else words.one).format(option=option)
+
+
+def lead(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
+    """What the outcome means."""
+    words = knowledge.strings.verdict
+    if result.provisional:
+        yield Text(words.provisional)
+    if result.outcome == NEITHER:
+        yield Text(words.neither_lead)
+    for name in result.options:
+        summary = sources.mark(knowledge.options[name].summary)
+        part = words.both_part.format(option=knowledge.options[name].title)
+        yield Text(f"{part} {summary}" if len(result.options) > 1 else summary)
+
+
+def kept(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
+    """What keeping media or anything derived from it means; stands before any link."""
+    if not result.kept:
+        return
+    yield Text(knowledge.strings.headings.kept, "heading")
+    for notice in result.kept:
+        yield Text(sources.mark(notice.claim), "warning")
+        if notice.details:
+            yield Bullets(sources.mark_all(notice.details), style="numbers")
+
+
+def blockers(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
+    """What stands in the way, each with its ways out."""
+    headings = knowledge.strings.headings
+    if not result.blockers:
+        return
+    yield Text(headings.blockers, "heading")
+    for blocker in result.blockers:
+        weight = headings.hard if blocker.hard else headings.soft
+        yield Text(f"**{blocker.title}** ({weight.lower()}). {sources.mark(blocker.claim)}")
+        yield Text(headings.ways_out, "note")
+        yield Bullets(sources.mark_all(blocker.ways_out))
+
+
+def reasons(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
+    """Why, tied to the answers that caused it."""
+    if not result.reasons:
+        return
+    words = knowledge.strings.verdict
+    lines: list[str] = []
+    for reason in result.reasons:
+        text = sources.mark(reason.claim)
+        if reason.answer is not None:
+            text = f"{words.you_said.format(answer=knowledge.answer(*reason.answer).label)} {text}"
+        lines.append(text)
+    yield Text(knowledge.strings.headings.reasons, "heading")
+    yield Bullets(tuple(lines))
+
+
+def alternatives(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """Other products: the answer where no option fits, a way beside the option otherwise."""
+    for entry in result.alternatives:
+        yield _alternative(knowledge, entry, sources, folded=result.outcome != NEITHER)
+
+
+def warnings(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """What to mind."""
+    lines = [line for notice in result.notices for line in (notice.claim, *notice.details)]
+    if lines:
+        yield Section(knowledge.strings.headings.warnings, (Bullets(sources.mark_all(lines)),), folded=True)
+
+
+def permissions(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """The exact permissions, what each is for and who consents."""
+    if result.permissions:
+        facts = tuple(_permission(knowledge, need, sources) for need in result.permissions)
+        show = Inline((Action(knowledge.strings.permissions.show, "permissions"),))
+        yield Section(knowledge.strings.headings.permissions, (Facts(facts), show), folded=True)
+
+
+def requirements(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """What must be there, as a list to tick off."""
+    if result.requirements:
+        claims = sources.mark_all(requirement.claim for requirement in result.requirements)
+        yield Section(knowledge.strings.headings.requirements, (Bullets(claims, style="checks"),), folded=True)
+
+
+def steps(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """What to do next, in order."""
+    if result.steps:
+        lines = sources.mark_all(step.claim for step in result.steps)
+        yield Section(knowledge.strings.headings.steps, (Bullets(lines, style="numbers"),), folded=True)
+
+
+def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Sources, folded: bool) -> Section:
+    blocks: list[Block] = [Text(sources.mark(entry.summary))]
+    lines = sources.mark_all((*entry.requirements, *entry.warnings, *entry.steps))
+    if lines:
+        blocks.append(Bullets(lines))
+    if entry.permissions:
+        facts = tuple(_named_permission(knowledge, knowledge.permissions[name], sources) for name in entry.permissions)
+        blocks.append(Facts(facts))
+    headings = knowledge.strings.headings
+    return Section(f"{headings.beside if folded else headings.alternatives}: {entry.title}", tuple(blocks), folded)
+
+
+def _permission(knowledge: Knowledge, need: model.PermissionNeed, sources: Sources) -> tuple[str, str]:
+    permission = knowledge.permissions[need.permission]
+    purpose = sources.mark_text(need.for_, need.cite, need.evidence)
+    return need.permission, f"{purpose} {_kind(knowledge, permission)}"
+
+
+def _named_permission(knowledge: Knowledge, permission: model.Permission, sources: Sources) -> tuple[str, str]:
+    return permission.name, f"{sources.mark(permission.allows)} {_kind(knowledge, permission)}"
+
+
+def _kind(knowledge: Knowledge, permission: model.Permission) -> str:
+    return f"{knowledge.strings.permission_types[permission.type]}; {permission.consent}"
+
+
+def samples(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """Code to start from: the best fit first, and of equal fits the smallest."""
+    lines = tuple(_sample(sample, sources) for sample in result.samples[:MOST_SAMPLES])
+    if lines:
+        yield Section(knowledge.strings.headings.samples, (Bullets(lines),), folded=True)
+
+
+def _sample(sample: model.Sample, sources: Sources) -> str:
+    text = f"[{sample.title}]({sample.url}) ({sample.language}): {sources.mark(sample.shows)}"
+    return " ".join([text, *sources.mark_all(sample.caveats)])
+
+
+def what_if(knowledge: Knowledge, result: Recommendation) -> Iterator[Section]:
+    """Single changed answers that would change the verdict."""
+    lines = tuple(_what_if_line(knowledge, result, change) for change in result.what_if)
+    if lines and not result.provisional:
+        yield Section(knowledge.strings.headings.what_if, (Bullets(lines),), folded=True)
+
+
+def _what_if_line(knowledge: Knowledge, result: Recommendation, change: WhatIf) -> str:
+    words, question = knowledge.strings.what_if, knowledge.questions[change.question]
+    labels = words.any_of.join(f"**{knowledge.answer(question.id, name).label}**" for name in change.answers)
+    name = f"{question.name}:"
+    if change.outcome == result.outcome:
+        return (words.blocks if change.blocked else words.unblocked).format(question=name, answers=labels)
+    outcome = outcome_name(knowledge, change.outcome)
+    return getattr(words, change.change).format(question=name, answers=labels, outcome=outcome)  # type: ignore[no-any-return]
+
+
+def outcome_name(knowledge: Knowledge, outcome: str) -> str:
+    """An outcome inside a sentence."""
+    words = knowledge.strings.verdict
+    if outcome == BOTH:
+        return words.outcome_both
+    if outcome == NEITHER:
+        return words.outcome_neither
+    return knowledge.options[outcome].title.lower()
+
+
+def still_open(knowledge: Knowledge, answers: Answers) -> Iterator[Section]:
+    """What stays open, and what that means."""
+    unsure = [q for q in knowledge.questions.values() if q.id in answers and not answers[q.id]]
+    still = [*unsure, *open_questions(knowledge, answers)]
+    if still:
+        lines = tuple(question.open for question in still)
+        yield Section(knowledge.strings.headings.open, (Bullets(lines),), folded=True)
+
+
+def understood_section(knowledge: Knowledge, answers: Answers) -> Section:
+    """What was read from a description; each answer can be changed."""
+    return Section(knowledge.strings.headings.understood, (given(knowledge, answers),))
+
+
+def given(knowledge: Knowledge, answers: Answers) -> Answered:
+    """The answers, each of which can be changed."""
+    items = tuple(
+        (question.id, question.name, answer_label(knowledge, question, answers[question.id]))
+        for question in knowledge.questions.values()
+        if question.id in answers
+    )
+    return Answered(items, knowledge.strings.interview.change)
