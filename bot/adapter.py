@@ -10,7 +10,7 @@ from typing import Any
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import ActivityTypes, ResourceResponse
 
-from bot.operation import Operation
+from bot.operation import Kind, Operation, operation
 from bot.wire import to_wire
 
 logger = logging.getLogger(__name__)
@@ -83,8 +83,8 @@ def reply_text(activity: Any, text: str) -> Operation:
     return _operation("send", reply, reply.reply_to_id)
 
 
-def _operation(kind: Any, activity: Any, target: str | None) -> Operation:
-    return Operation(kind, activity.service_url, activity.conversation.id, target, to_wire(activity))
+def _operation(kind: Kind, activity: Any, target: str | None) -> Operation:
+    return operation(kind, activity.service_url, activity.conversation.id, target, to_wire(activity))
 
 
 async def _note_failure(context: Any, error: Exception) -> None:

@@ -89,10 +89,16 @@ async def _purging(store: Store) -> None:
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:
     async with new_session() as session:
-        app[OUTBOX] = Outbox(Connector(session, Anonymous()).deliver)
+        app[OUTBOX] = outbox = Outbox(Connector(session, Anonymous()).deliver, app[_STORE])
         app[_TURNS] = Turns(Adapter(), app[BOT], app[_STORE], app[OUTBOX])
+        with contextlib.suppress(StorageError, TimeoutError):  # it is looked for again, and again
+            await asyncio.wait_for(outbox.look(), PATIENCE)
+        looking = asyncio.create_task(outbox.keep_looking())
         yield
-        await app[OUTBOX].close(PATIENCE)
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+        await outbox.close(PATIENCE)
 
 
 async def _watching(watcher: Watcher) -> AsyncIterator[None]:

@@ -2,63 +2,139 @@
 
 from __future__ import annotations
 
-import json
+import email.utils
 import logging
-from collections.abc import Mapping
+import random
+import time
+from asyncio import sleep
+from dataclasses import dataclass
+from datetime import UTC
 from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
 from bot.credentials import Credentials, CredentialsError
+from bot.fold import LIMIT, fold, size
 from bot.operation import Operation
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
+BUDGET = 60.0
+"""Seconds in which an operation is delivered or given up."""
+TIMEOUT = 20.0
+"""Seconds that one attempt may take."""
+CONNECT_TIMEOUT = 5.0
+PAUSE = 0.5
+"""Seconds before the second attempt, doubled before each further one."""
+LONGEST_PAUSE = 10.0
+RETRIED = frozenset({412, 429, 502, 503, 504})
+"""Statuses that pass: throttling, and a service that is not there at present."""
+SMALLEST = 4_000
+"""Bytes below which a message that is called too large is not divided any more."""
 _METHODS = {"send": "POST", "update": "PUT", "delete": "DELETE"}
 _ENOUGH_OF_AN_ANSWER = 64 * 1024
+_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
 
 def new_session() -> aiohttp.ClientSession:
-    """The one HTTP session of the process; to be made while the event loop runs."""
-    return aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+    """The one HTTP session of the process; to be made while the event loop runs.
+
+    It has no limit of connections: a service that does not answer would use them up, and the others would wait.
+    """
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT, connect=CONNECT_TIMEOUT),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+    )
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What became of one attempt."""
+
+    status: int | None
+    """None if there was no answer."""
+    reason: str = ""
+    wait: float | None = None
+    """Seconds that the service asks to wait."""
 
 
 class Connector:
     """The client side of the Bot Connector API."""
 
-    def __init__(self, session: aiohttp.ClientSession, credentials: Credentials) -> None:
+    def __init__(self, session: aiohttp.ClientSession, credentials: Credentials, timeout: float = TIMEOUT) -> None:
         self._session = session
         self._credentials = credentials
+        self._timeout = timeout
 
-    async def deliver(self, operation: Operation) -> None:
-        """Carry out one operation. A failure is logged, once, and ends there: the turn it belongs to is long over."""
-        try:
-            status = await self._attempt(operation)
-        except (TimeoutError, aiohttp.ClientError, ValueError, CredentialsError) as error:
-            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        else:
-            if status < 300:
+    async def deliver(self, operation: Operation, seconds: float = BUDGET) -> None:
+        """Carry out one operation, in several messages if it is too large for one.
+
+        What may pass is tried again for so many seconds, at least once. A failure is logged, once, and ends there: the
+        turn it belongs to is long over. An attempt that the service took but did not answer in time is repeated, so
+        that a message can arrive twice.
+        """
+        deadline = time.monotonic() + seconds
+        for part in fold(operation, LIMIT):
+            await self._deliver(part, deadline)
+
+    async def _deliver(self, operation: Operation, deadline: float) -> None:
+        result = await self._insist(operation, deadline)
+        if result.status is not None and result.status < 300:
+            return
+        if result.status == 413 and (half := size(operation.payload) // 2) >= SMALLEST:
+            parts = fold(operation, half)
+            if parts != [operation]:
+                for part in parts:
+                    await self._deliver(part, deadline)
                 return
-            reason = f"status {status}"
-        logger.warning("could not %s a message in conversation %s: %s", operation.kind, operation.conversation, reason)
+        logger.warning(
+            "could not %s a message in conversation %s: %s", operation.kind, operation.conversation, result.reason
+        )
 
-    async def _attempt(self, operation: Operation) -> int:
-        """One request; its status. Retrying belongs around this, and nothing else needs to change for it."""
-        async with self._session.request(
-            _METHODS[operation.kind],
-            address(operation),
-            data=None if operation.kind == "delete" else json.dumps(operation.body, ensure_ascii=False).encode(),
-            headers={"Content-Type": "application/json; charset=utf-8", **await self._authorization(operation)},
-            allow_redirects=False,
-        ) as response:
-            await response.content.read(_ENOUGH_OF_AN_ANSWER)
-            return response.status
+    async def _insist(self, operation: Operation, deadline: float) -> _Result:
+        """The result of the last attempt: success, a refusal, or what did not pass until the deadline."""
+        attempts, renewed = 0, False
+        while True:
+            result = await self._attempt(operation, max(deadline - time.monotonic(), 1.0))
+            if result.status == 401 and not renewed:
+                renewed = True
+                self._credentials.rejected()
+                continue
+            if result.status is not None and result.status not in RETRIED:
+                return result
+            pause = result.wait
+            if pause is None:
+                pause = random.uniform(0.5, 1.0) * min(PAUSE * 2**attempts, LONGEST_PAUSE)
+            else:
+                pause += random.uniform(0.0, PAUSE)  # others were told the same
+            if time.monotonic() + pause >= deadline:
+                return result
+            await sleep(pause)
+            attempts += 1
 
-    async def _authorization(self, operation: Operation) -> Mapping[str, str]:
-        """Headers that prove who sends this."""
-        return await self._credentials.headers()
+    async def _attempt(self, operation: Operation, seconds: float) -> _Result:
+        try:
+            async with self._session.request(
+                _METHODS[operation.kind],
+                address(operation),
+                data=None if operation.kind == "delete" else operation.payload.encode(),
+                headers={**_HEADERS, **await self._credentials.headers()},
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=min(seconds, self._timeout), connect=CONNECT_TIMEOUT),
+            ) as response:
+                status = response.status
+                wait = _seconds(response.headers.get("Retry-After")) if status in RETRIED else None
+                try:  # the connection can be used again only when the answer was read
+                    await response.content.read(_ENOUGH_OF_AN_ANSWER)
+                except (TimeoutError, aiohttp.ClientError):
+                    pass  # the status says it all
+                return _Result(status, f"status {status}", wait)
+        except (aiohttp.InvalidURL, ValueError) as error:
+            return _Result(400, f"{type(error).__name__}: {error}")
+        except (TimeoutError, OSError, aiohttp.ClientError, CredentialsError) as error:
+            return _Result(None, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
 
 def address(operation: Operation) -> URL:
@@ -67,3 +143,16 @@ def address(operation: Operation) -> URL:
     if operation.activity:
         path += f"/{quote(operation.activity, safe='')}"
     return URL(operation.service_url.rstrip("/") + path, encoded=True)
+
+
+def _seconds(text: str | None) -> float | None:
+    """A Retry-After header: seconds, or a date; None if it is missing or cannot be read."""
+    if not text:
+        return None
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        until = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(until.replace(tzinfo=until.tzinfo or UTC).timestamp() - time.time(), 0.0)

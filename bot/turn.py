@@ -1,27 +1,32 @@
-"""One turn: an activity in, one committed change of state, then the replies."""
+"""One turn: an activity in, one committed change of state with the replies to it, then their delivery."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.adapter import Adapter, Outcome, reply_text
+from bot.adapter import Adapter, reply_text
+from bot.operation import Operation, dump
 from bot.outbox import Outbox
 from bot.scope import document_key, kind_of
-from bot.storage import Conflict, Document, Store
+from bot.storage import Conflict, Document, StorageError, Store, outgoing
 from bot.teams import HostingAdvisorBot
 from bot.wire import to_activity
 
 logger = logging.getLogger(__name__)
 
+SCHEMA = 1
+"""Of a document, kept in it as `schema`. A change that an older version of the bot would misread raises it."""
 REMEMBERED = 30
 """How many activity ids a document keeps, to recognise an activity that is delivered again."""
-ATTEMPTS = 3
-"""How often a turn is run when somebody else saves the document meanwhile."""
-_RECENT = "recent"
+ATTEMPTS = 10
+"""How often a turn is run when other processes save the document meanwhile."""
+_SCHEMA, _RECENT = "schema", "recent"
+_PAUSE, _LONGEST_PAUSE = 0.005, 0.1
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,10 @@ class Turns:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def run(self, body: dict[str, Any]) -> Answer:
-        """Act on the activity in a guarded request body. It returns when the state is saved, before the replies."""
+        """Act on the activity in a guarded request body. It returns when the state is saved, before the replies.
+
+        Status 503 says that nothing was saved, so that whoever sent the activity may send it again.
+        """
         activity = to_activity(body)
         key = document_key(activity)
         if key is None:
@@ -53,32 +61,58 @@ class Turns:
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             try:
-                outcome = await self._commit(key, body)
+                await self._run(key, body)
             except Exception:  # of the store: nothing is known about the conversation, but silence helps nobody
                 logger.exception("no state for a turn in conversation %s", activity.conversation.id)
-                outcome = Outcome(failed=True)
-            self._outbox.put(outcome.operations)
-            if outcome.failed and kind_of(activity) == "message":
-                self._outbox.put([reply_text(activity, self._bot.content.apology)])
+                if kind_of(activity) == "message":
+                    self._outbox.put([reply_text(activity, self._bot.content.apology)])
+                return Answer(503)
         return Answer()
 
-    async def _commit(self, key: str, body: dict[str, Any]) -> Outcome:
-        """Run the pipeline on the document and save it, again from the start if the document changed meanwhile."""
-        attempts = ATTEMPTS
-        while True:
-            document, version = await self._store.load(key)
-            if _is_repeated(document, body.get("id")):
-                return Outcome()
-            outcome = await self._adapter.process(to_activity(body), self._bot.on_turn, document)
-            if outcome.failed:
-                return outcome
+    async def _run(self, key: str, body: dict[str, Any]) -> None:
+        """Run the pipeline and commit, again from the start if another process saved the document meanwhile."""
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                await asyncio.sleep(random.uniform(0, min(_PAUSE * 2**attempt, _LONGEST_PAUSE)))
             try:
-                await self._store.save(key, document, version)
-                return outcome
+                if await self._attempt(key, body):
+                    return
+                await self._apologize(key, body)
+                return
             except Conflict:
-                attempts -= 1
-                if not attempts:
-                    raise
+                continue
+        raise Conflict(key)
+
+    async def _attempt(self, key: str, body: dict[str, Any]) -> bool:
+        """One run of the pipeline; whether it came to an end. Conflict if the document changed meanwhile."""
+        document, version = await self._load(key)
+        if _is_repeated(document, body.get("id")):
+            return True  # its replies, if they were not sent, are still in the store or the outbox
+        outcome = await self._adapter.process(to_activity(body), self._bot.on_turn, document)
+        if not outcome.failed:
+            await self._commit(key, document, version, outcome.operations)
+        return not outcome.failed
+
+    async def _apologize(self, key: str, body: dict[str, Any]) -> None:
+        """What a failed turn commits: nothing but the apology, once. An event that nobody sees is tried again."""
+        activity = to_activity(body)
+        if kind_of(activity) != "message":
+            return
+        document, version = await self._load(key)
+        if not _is_repeated(document, body.get("id")):
+            await self._commit(key, document, version, [reply_text(activity, self._bot.content.apology)])
+
+    async def _load(self, key: str) -> tuple[Document, str | None]:
+        document, version = await self._store.load(key)
+        if document.setdefault(_SCHEMA, SCHEMA) > SCHEMA:
+            raise StorageError("the document was written by a newer version of the bot")
+        return document, version
+
+    async def _commit(self, key: str, document: Document, version: str | None, operations: list[Operation]) -> None:
+        replies = outgoing(key, dump(operations)) if operations else None
+        await self._store.save(key, document, version, replies)
+        if replies is not None:
+            self._outbox.put(operations, replies.id)
 
 
 def _is_repeated(document: Document, activity_id: str | None) -> bool:

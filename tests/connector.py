@@ -47,6 +47,8 @@ class Connector:
         """Seconds to wait before answering, by conversation."""
         self.statuses: list[int] = []
         """Statuses of the next answers; 200 when there are none left."""
+        self.headers: dict[str, str] = {}
+        """Headers of all answers that are not 200."""
         app = web.Application()
         app.router.add_route("*", "/{rest:.*}", self._answer)
         self._server = TestServer(app)
@@ -73,4 +75,4 @@ class Connector:
         self.deliveries.append(delivery)
         self.arrived.set()
         status = self.statuses.pop(0) if self.statuses else 200
-        return web.json_response({"id": made}, status=status)
+        return web.json_response({"id": made}, status=status, headers=self.headers if status != 200 else None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
+from email.utils import formatdate
 
 import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.connector import Connector, address, new_session
+from bot.connector import LONGEST_PAUSE, PAUSE, Connector, address, new_session
 from bot.credentials import Anonymous
-from bot.operation import Operation
+from bot.operation import Operation, operation
 from tests import connector as receiving
 
 
@@ -42,9 +45,9 @@ def test_addresses(service_url: str, conversation: str, activity: str | None, ex
 
 async def test_each_kind_of_operation(session: aiohttp.ClientSession, connector: receiving.Connector) -> None:
     deliver = Connector(session, Anonymous()).deliver
-    await deliver(Operation("send", connector.url, "a;messageid=1", None, {"text": "ä 😀"}))
-    await deliver(Operation("send", connector.url, "a|b", "m1", {"text": "x"}))
-    await deliver(Operation("update", connector.url, "a", "m2", {"text": "y"}))
+    await deliver(operation("send", connector.url, "a;messageid=1", None, {"text": "ä 😀"}))
+    await deliver(operation("send", connector.url, "a|b", "m1", {"text": "x"}))
+    await deliver(operation("update", connector.url, "a", "m2", {"text": "y"}))
     await deliver(Operation("delete", connector.url, "a", "m3"))
     assert [(d.method, d.path, d.body) for d in connector.deliveries] == [
         ("POST", "/v3/conversations/a%3Bmessageid%3D1/activities", {"text": "ä 😀"}),
@@ -55,31 +58,152 @@ async def test_each_kind_of_operation(session: aiohttp.ClientSession, connector:
     assert connector.deliveries[0].headers["Content-Type"] == "application/json; charset=utf-8"
 
 
-@pytest.mark.parametrize("status", [302, 400, 403, 404, 413, 429, 500, 502])
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 413, 500])
 async def test_a_refusal_is_logged_once(
     status: int,
     session: aiohttp.ClientSession,
     connector: receiving.Connector,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    connector.statuses = [status]
-    await Connector(session, Anonymous()).deliver(Operation("send", connector.url, "a", None, {"text": "private"}))
+    connector.statuses = [status, status, 200]
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {"text": "private"}))
+    assert len(connector.deliveries) == (2 if status == 401 else 1)
     assert len(caplog.records) == 1
     assert f"status {status}" in caplog.text
     assert "private" not in caplog.text
+
+
+@pytest.mark.parametrize("status", [412, 429, 502, 503, 504])
+async def test_what_passes_is_tried_again(
+    status: int,
+    session: aiohttp.ClientSession,
+    connector: receiving.Connector,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.connector.PAUSE", 0.001)
+    connector.statuses = [status] * 3
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {"text": "x"}))
+    assert len(connector.deliveries) == 4
+    assert not caplog.records
+
+
+async def test_pauses_grow_and_vary(
+    session: aiohttp.ClientSession, connector: receiving.Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr("bot.connector.sleep", pause)
+    for _ in range(2):
+        connector.statuses = [503] * 7
+        await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {}))
+    for number, seconds in enumerate(pauses):
+        most = min(PAUSE * 2 ** (number % 7), LONGEST_PAUSE)
+        assert most / 2 <= seconds <= most
+    assert len(set(pauses)) == 14
+
+
+@pytest.mark.parametrize("header", ["7", "date"])
+async def test_a_service_says_how_long_to_wait(
+    header: str, session: aiohttp.ClientSession, connector: receiving.Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr("bot.connector.sleep", pause)
+    connector.headers["Retry-After"] = formatdate(time.time() + 8, usegmt=True) if header == "date" else header
+    connector.statuses = [429]
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {}))
+    assert len(pauses) == 1
+    assert 5 <= pauses[0] <= 9
+    connector.headers["Retry-After"] = "when it suits you"
+    connector.statuses = [429]
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {}))
+    assert pauses[1] <= PAUSE
+
+
+async def test_nobody_waits_beyond_the_time_that_is_left(
+    session: aiohttp.ClientSession, connector: receiving.Connector, caplog: pytest.LogCaptureFixture
+) -> None:
+    connector.headers["Retry-After"] = "61"
+    connector.statuses = [429, 503]
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {}))
+    connector.headers.clear()
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {}), -5)
+    assert len(connector.deliveries) == 2  # one attempt each, however late it is
+    assert len(caplog.records) == 2
+
+
+class Rejected(Anonymous):
+    """Credentials that are told that they were refused."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def rejected(self) -> None:
+        self.times += 1
+
+
+async def test_a_refused_token_is_replaced_once(session: aiohttp.ClientSession, connector: receiving.Connector) -> None:
+    credentials = Rejected()
+    connector.statuses = [401]
+    await Connector(session, credentials).deliver(operation("send", connector.url, "a", None, {}))
+    assert (credentials.times, len(connector.deliveries)) == (1, 2)
+    connector.statuses = [401, 401, 401]
+    await Connector(session, credentials).deliver(operation("send", connector.url, "a", None, {}))
+    assert (credentials.times, len(connector.deliveries)) == (2, 4)
+
+
+async def test_a_message_that_is_too_large_is_divided(
+    session: aiohttp.ClientSession, connector: receiving.Connector, caplog: pytest.LogCaptureFixture
+) -> None:
+    connector.statuses = [413]
+    text = " ".join(f"word{number}" for number in range(2000))
+    await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {"text": text}))
+    parts = [delivery.body["text"] for delivery in connector.deliveries[1:]]
+    assert len(parts) > 1
+    assert " ".join(parts) == text
+    assert not caplog.records
 
 
 async def test_nobody_there_is_logged_once(
     session: aiohttp.ClientSession, connector: receiving.Connector, caplog: pytest.LogCaptureFixture
 ) -> None:
     await connector.stop()
-    await Connector(session, Anonymous()).deliver(Operation("send", connector.url, "a", None))
+    await Connector(session, Anonymous()).deliver(Operation("send", connector.url, "a", None), 0.2)
     assert len(caplog.records) == 1
 
 
-async def test_silence_is_logged_once(connector: receiving.Connector, caplog: pytest.LogCaptureFixture) -> None:
+async def test_silence_is_logged_once(
+    session: aiohttp.ClientSession, connector: receiving.Connector, caplog: pytest.LogCaptureFixture
+) -> None:
     connector.delays["a"] = 0.5
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.05)) as impatient:
-        await Connector(impatient, Anonymous()).deliver(Operation("send", connector.url, "a", None))
+    await Connector(session, Anonymous(), timeout=0.05).deliver(Operation("send", connector.url, "a", None), 0.2)
     assert len(caplog.records) == 1
     assert "Timeout" in caplog.text
+
+
+async def test_an_address_that_is_none_is_given_up(
+    session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    await Connector(session, Anonymous()).deliver(Operation("send", "http://", "a", None))
+    assert len(caplog.records) == 1
+
+
+async def test_many_silent_services_delay_nobody(
+    session: aiohttp.ClientSession, connector: receiving.Connector
+) -> None:
+    connector.delays["silent"] = 30
+    deliver = Connector(session, Anonymous(), timeout=30).deliver
+    waiting = [asyncio.create_task(deliver(operation("send", connector.url, "silent", None, {}))) for _ in range(150)]
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(deliver(operation("send", connector.url, "a", None, {})), 10)
+    assert [delivery.conversation for delivery in connector.deliveries] == ["a"]
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.connector import Connector, new_session
 from bot.credentials import Anonymous, CredentialsError, MsalCredentials, credentials_of
-from bot.operation import Operation
+from bot.operation import operation
 from bot.registration import Registration
 from tests.connector import Connector as Receiver
 from tests.tokens import TokenService
@@ -199,7 +199,7 @@ async def test_an_answer_without_a_token(answer: dict[str, Any]) -> None:
 async def test_the_connector_shows_the_token(service: TokenService, connector: Receiver) -> None:
     async with new_session() as session:
         deliver = Connector(session, credentials_of(single_tenant(service))).deliver
-        await deliver(Operation("send", connector.url, "a", None, {"text": "x"}))
+        await deliver(operation("send", connector.url, "a", None, {"text": "x"}))
     assert [d.headers["Authorization"] for d in connector.deliveries] == ["Bearer token-1"]
 
 
@@ -209,7 +209,7 @@ async def test_no_token_no_message(
     service.refusal = {"error": "unauthorized_client"}
     async with new_session() as session:
         deliver = Connector(session, credentials_of(single_tenant(service))).deliver
-        await deliver(Operation("send", connector.url, "a", None, {"text": "x"}))
+        await deliver(operation("send", connector.url, "a", None, {"text": "x"}), 0.1)
     assert connector.deliveries == []
     assert "unauthorized_client" in caplog.text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ import pytest
 from bot.adapter import Adapter
 from bot.operation import Operation
 from bot.outbox import Outbox
-from bot.storage import Conflict, Document
+from bot.storage import LEASE, Conflict, Document
 from bot.storage.memory import MemoryStore
 from bot.teams import HostingAdvisorBot
-from bot.turn import ATTEMPTS, REMEMBERED, Turns
+from bot.turn import ATTEMPTS, REMEMBERED, SCHEMA, Turns
 from tests.bot.talker import Talker, content_of
 from tests.chat import captured
 
@@ -28,18 +29,21 @@ class House:
         self.talker = Talker()
         self.store = store or MemoryStore()
         self.said: list[Operation] = []
-        self.outbox = Outbox(self._deliver)
+        self.status = 0
+        """The answer to the latest message."""
+        self.outbox = Outbox(self._deliver, self.store)
         self.turns = Turns(Adapter(), HostingAdvisorBot(content_of(self.talker)), self.store, self.outbox)
 
-    async def _deliver(self, operation: Operation) -> None:
+    async def _deliver(self, operation: Operation, seconds: float) -> None:
         self.said.append(operation)
 
     async def run(self, text: str, **changes: Any) -> list[str]:
         """One message through one turn; what was said."""
         before = len(self.said)
-        await self.turns.run({**captured("playground-msteams-personal-message"), "text": text, **changes})
+        body = {**captured("playground-msteams-personal-message"), "text": text, **changes}
+        self.status = (await self.turns.run(body)).status
         await self.outbox.join()
-        return [operation.body["text"] for operation in self.said[before:]]
+        return [operation.body.get("text", "") for operation in self.said[before:]]
 
 
 async def test_state_is_kept_from_turn_to_turn() -> None:
@@ -47,7 +51,7 @@ async def test_state_is_kept_from_turn_to_turn() -> None:
     assert await house.run("a", id="1") == ["message a 1"]
     assert await house.run("b", id="2") == ["message b 2"]
     document, _ = await house.store.load(KEY)
-    assert document == {"recent": ["1", "2"], "talk": {"count": 2}}
+    assert document == {"schema": 1, "recent": ["1", "2"], "talk": {"count": 2}}
 
 
 async def test_an_activity_that_comes_again_does_nothing() -> None:
@@ -77,7 +81,8 @@ async def test_a_failed_turn_commits_nothing_but_says_sorry() -> None:
     await house.run("a", id="1")
     assert await house.run("fail", id="2") == ["Sorry, that went wrong."]
     document, _ = await house.store.load(KEY)
-    assert document == {"recent": ["1"], "talk": {"count": 1}}
+    assert document == {"schema": 1, "recent": ["1", "2"], "talk": {"count": 1}}
+    assert await house.run("fail", id="2") == []
     assert await house.run("b", id="3") == ["message b 2"]
 
 
@@ -137,6 +142,9 @@ async def test_a_conflict_runs_the_turn_again_on_what_is_there_now() -> None:
 async def test_a_conflict_that_does_not_end_says_sorry() -> None:
     house = House(Contested(ATTEMPTS))
     assert await house.run("a", id="1") == ["Sorry, that went wrong."]
+    assert house.status == 503
+    assert await house.run("a", id="1") == [f"message a {10 * ATTEMPTS + 1}"]
+    assert house.status == 200
 
 
 class Broken(MemoryStore):
@@ -149,6 +157,7 @@ class Broken(MemoryStore):
 async def test_a_store_that_fails_says_sorry(caplog: pytest.LogCaptureFixture) -> None:
     house = House(Broken())
     assert await house.run("a", id="1") == ["Sorry, that went wrong."]
+    assert house.status == 503
     assert "no state" in caplog.text
 
 
@@ -173,6 +182,61 @@ async def test_nothing_is_said_before_the_state_is_saved() -> None:
     await house.run("a", id="1")
     await house.run("b", id="2")
     assert store.said_before_saving == [0, 1]
+
+
+class Deaf(Outbox):
+    """An outbox of a process that dies before it delivers anything."""
+
+    def put(self, operations: Iterable[Operation], kept: str | None = None) -> None:
+        pass
+
+
+async def test_replies_are_kept_with_the_state_until_they_are_delivered() -> None:
+    now = 0.0
+    store = MemoryStore(clock=lambda: now)
+    dying = House(store)
+    dying.turns._outbox = Deaf(dying._deliver, store)
+    assert await dying.run("a", id="1", value={}, replyToId="card") == []
+    assert dying.status == 200
+    house = House(store)
+    assert await house.run("a", id="1") == []  # the activity is not acted on again
+    now += LEASE + 1
+    await house.outbox.look()
+    await house.outbox.join()
+    assert [(one.kind, one.activity) for one in house.said] == [("send", "1"), ("update", "card")]
+    assert house.said[0].body["text"] == "message a 1"
+    now += LEASE + 1
+    await house.outbox.look()
+    await house.outbox.join()
+    assert len(house.said) == 2
+    assert await house.run("b", id="2") == ["message b 2"]
+
+
+async def test_a_document_of_a_newer_version_is_left_alone() -> None:
+    house = House()
+    await house.store.save(KEY, {"schema": SCHEMA + 1, "talk": {"what": "nobody knows"}}, None)
+    assert await house.run("a", id="1") == ["Sorry, that went wrong."]
+    assert house.status == 503
+    document, _ = await house.store.load(KEY)
+    assert document == {"schema": SCHEMA + 1, "talk": {"what": "nobody knows"}}
+
+
+async def test_a_turn_reads_once_and_writes_once() -> None:
+    calls: list[str] = []
+
+    class Counting(MemoryStore):
+        async def load(self, key: str) -> tuple[Document, str | None]:
+            calls.append("load")
+            return await super().load(key)
+
+        async def save(self, key: str, document: Document, version: str | None, *more: Any) -> None:
+            calls.append("save")
+            await super().save(key, document, version, *more)
+
+    house = House(Counting())
+    await house.run("a", id="1")
+    await house.run("b", id="2", value={}, replyToId="card")
+    assert calls == ["load", "save"] * 2
 
 
 def test_conflicts_are_storage_errors() -> None:
