@@ -42,9 +42,9 @@ def _run(settings: Settings) -> int:
     from knowledge.content import LoadError
     from knowledge.load import DATA
 
-    load = load_content
+    load = functools.partial(load_content, index_file=settings.index_file)
     if settings.feedback_log is not None:
-        load = functools.partial(load_content, on_unanswered=FeedbackLog(settings.feedback_log).unanswered)
+        load = functools.partial(load, on_unanswered=FeedbackLog(settings.feedback_log).unanswered)
     try:
         content = load(DATA)
     except LoadError as error:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from dialogs.incoming import Incoming
 from dialogs.main import Conversation
+from knowledge.index_file import load_index
 from knowledge.load import load
 from knowledge.reply import Reply
 
@@ -29,7 +30,13 @@ class Content:
     """Said when a turn failed."""
 
 
-def load_content(folder: Path, on_unanswered: Callable[[str, Reply], None] | None = None) -> Content:
-    """Read and check the content in `folder`; `knowledge.content.LoadError` lists all that is wrong with it."""
+def load_content(
+    folder: Path, on_unanswered: Callable[[str, Reply], None] | None = None, index_file: Path | None = None
+) -> Content:
+    """Read and check the content in `folder`; `knowledge.content.LoadError` lists all that is wrong with it.
+
+    With `index_file`, what is fitted on the content is kept there for the next start.
+    """
     knowledge = load(folder)
-    return Content(Conversation(knowledge, on_unanswered), knowledge.strings.free_text.failed)
+    index = load_index(knowledge, index_file) if index_file is not None else None
+    return Content(Conversation(knowledge, on_unanswered, index), knowledge.strings.free_text.failed)

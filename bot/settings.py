@@ -18,6 +18,7 @@ APP_PASSWORD = "MicrosoftAppPassword"
 APP_TYPE = "MicrosoftAppType"
 APP_TENANT_ID = "MicrosoftAppTenantId"
 FEEDBACK_LOG = "FEEDBACK_LOG"
+INDEX_FILE = "INDEX_FILE"
 STATE_URL = "STATE_URL"
 STATE_TTL_DAYS = "STATE_TTL_DAYS"
 APP_TYPES = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
@@ -37,6 +38,8 @@ class Settings:
     app_tenant_id: str = ""
     feedback_log: Path | None = None
     """File that collects the questions that were not answered; without it nothing is kept."""
+    index_file: Path = Path("var/index.npz")
+    """File that keeps what was fitted on the content, so that only a start after an edit fits it."""
     state_url: str = DEFAULT
     """Which store keeps the state."""
     state_ttl_days: int = 30
@@ -56,6 +59,7 @@ def read_settings(
         app_type=_value(environ, APP_TYPE),
         app_tenant_id=_value(environ, APP_TENANT_ID),
         feedback_log=_log(environ.get(FEEDBACK_LOG, "").strip()),
+        index_file=Path(environ.get(INDEX_FILE, "").strip() or Settings.index_file).expanduser(),
         state_url=environ.get(STATE_URL, "").strip() or DEFAULT,
         state_ttl_days=_days(environ.get(STATE_TTL_DAYS, "").strip() or "30"),
     )

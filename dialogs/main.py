@@ -16,6 +16,7 @@ from dialogs.state import Interview, Stack
 from dialogs.turn import Turn
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
+from knowledge.index import Index
 from knowledge.model import Question
 from knowledge.replies.guidance import said, welcome_reply
 from knowledge.replies.recommendation import more_reply, recommendation_reply
@@ -30,9 +31,17 @@ _TOPIC = "topic"
 class Conversation:
     """Talks about one knowledge base. It holds no state of its own: that is in the document of each turn."""
 
-    def __init__(self, knowledge: Knowledge, on_unanswered: Callable[[str, Reply], None] | None = None) -> None:
-        """`on_unanswered` is told of a first message that was declined or not understood, with the reply to it."""
-        self._advisor = Advisor(knowledge)
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        on_unanswered: Callable[[str, Reply], None] | None = None,
+        index: Index | None = None,
+    ) -> None:
+        """`on_unanswered` is told of a first message that was declined or not understood, with the reply to it.
+
+        `index` is what was fitted on the content before; without it, it is fitted here.
+        """
+        self._advisor = Advisor(knowledge, index)
         self._on_unanswered = on_unanswered
 
     async def run(self, context: TurnContext, incoming: Incoming, document: dict[str, Any]) -> None:

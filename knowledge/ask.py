@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from knowledge import model
 from knowledge.base import Knowledge
+from knowledge.index import Index
 from knowledge.interview import next_question
 from knowledge.replies.advice import understood_section
 from knowledge.replies.comparison import comparison_reply
@@ -60,9 +61,10 @@ class First:
 class Advisor:
     """The knowledge base, ready to be asked. Built once; every method is a pure function of its arguments."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, index: Index | None = None) -> None:
+        """`index` is what was fitted on the content before; without it, it is fitted here."""
         self.knowledge = knowledge
-        self._search = Search(knowledge)
+        self._search = Search(knowledge, index)
         self._commands = _by_phrase(knowledge.commands)
         self._smalltalk = _by_phrase(knowledge.smalltalk)
 

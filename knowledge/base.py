@@ -51,6 +51,11 @@ class Knowledge:
         return tuple(compile_rule(rule, self.questions) for rule in self.rules.values())
 
     @cached_property
+    def ranked_rules(self) -> tuple[Rule, ...]:
+        """The compiled rules, those of the lowest rank first, which decide."""
+        return tuple(sorted(self.compiled_rules, key=lambda rule: rule.entry.rank))
+
+    @cached_property
     def deciding(self) -> tuple[str, ...]:
         """Ids of the questions that outcome rules read."""
         return tuple(question.id for question in self.questions.values() if question.decides)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from knowledge.lexicon import Lexicon
-from knowledge.postings import Numbers, Weights, summed
+from knowledge.postings import Arrays, Numbers, Weights, summed
 
 FREQUENT = frozenset(
     "a an the is are do does i we my our to for of in on it that this and or with can how what".split()
@@ -59,6 +59,27 @@ class Features:
 
     def __len__(self) -> int:
         return self._size
+
+    def arrays(self) -> Arrays:
+        """Everything that was learned, to be stored."""
+        stored: dict[str, np.ndarray] = {"pairs": np.array([*self._pairs], np.int32).reshape(-1, 2)}
+        for name, numbers in self._named().items():
+            stored[name] = np.frombuffer("\n".join(numbers).encode(), np.uint8)
+            stored[f"{name}-numbers"] = np.fromiter(numbers.values(), np.int32, len(numbers))
+        stored["pairs-numbers"] = np.fromiter(self._pairs.values(), np.int32, len(self._pairs))
+        return stored
+
+    def restore(self, stored: Arrays) -> None:
+        """Know what `arrays` stored; for features that have learned nothing yet."""
+        for name, numbers in self._named().items():
+            texts = bytes(stored[name]).decode().split("\n") if stored[name].size else []
+            numbers.update(zip(texts, stored[f"{name}-numbers"].tolist(), strict=True))
+        pairs = map(tuple, stored["pairs"].tolist())
+        self._pairs.update(zip(pairs, stored["pairs-numbers"].tolist(), strict=True))
+        self._size = len(self._pairs) + sum(map(len, self._named().values()))
+
+    def _named(self) -> dict[str, dict[str, int]]:
+        return {"words": self._words, "runs": self._runs, "forms": self._forms}
 
     def learn(self, texts: Iterable[str], letters: bool = True) -> Rows:
         """The features of texts of ours; new ones get a number.

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int32]
 Weights = npt.NDArray[np.float32]
+Arrays = Mapping[str, npt.NDArray[Any]]
+"""Arrays by name, as they are stored in a file."""
 
 
 class Postings:
     """Rows of (label, weight), sorted by feature, so that a text's scores are one gather and one sum."""
 
-    def __init__(self, features: Numbers, labels: Numbers, weights: Weights, count: int, size: int) -> None:
-        """One entry of each array is one posting; there are `count` labels and `size` features."""
-        order = np.argsort(features, kind="stable")
-        self._labels = labels[order].astype(np.int32)
-        self._weights = weights[order].astype(np.float32)
-        self._ends = np.cumsum(np.bincount(features, minlength=size)).astype(np.int32)
-        self._starts = np.concatenate((np.zeros(1, np.int32), self._ends[:-1]))
+    def __init__(self, labels: Numbers, weights: Weights, ends: Numbers, count: int) -> None:
+        """Labels and weights ordered by feature, and where each feature's end; there are `count` labels."""
+        self._labels = labels
+        self._weights = weights
+        self._ends = ends
+        self._starts = np.concatenate((np.zeros(1, np.int32), ends[:-1]))
         self._count = count
+
+    @classmethod
+    def of(cls, features: Numbers, labels: Numbers, weights: Weights, count: int, size: int) -> Postings:
+        """From one entry of each array for each posting, in any order; there are `size` features."""
+        order = np.argsort(features, kind="stable")
+        ends = np.cumsum(np.bincount(features, minlength=size)).astype(np.int32)
+        return cls(labels[order].astype(np.int32), weights[order].astype(np.float32), ends, count)
+
+    def arrays(self) -> Arrays:
+        """All of it, to be stored."""
+        count = np.array([self._count], np.int32)
+        return {"labels": self._labels, "weights": self._weights, "ends": self._ends, "count": count}
+
+    @classmethod
+    def restored(cls, stored: Arrays) -> Postings:
+        """From what `arrays` stored."""
+        return cls(stored["labels"], stored["weights"], stored["ends"], int(stored["count"][0]))
 
     def scores(self, features: Numbers, values: Weights) -> Weights:
         """For each label, the sum over features of value times weight."""

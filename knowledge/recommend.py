@@ -78,14 +78,18 @@ def decide(knowledge: Knowledge, answers: Answers) -> Decision:
 
 
 def _decide(knowledge: Knowledge, answers: Answers) -> Decision:
-    matching = [rule.entry for rule in knowledge.compiled_rules if rule.applies(answers)]
-    if not matching:
+    deciding: list[model.OutcomeRule] = []
+    for rule in knowledge.ranked_rules:
+        if deciding and rule.entry.rank > deciding[0].rank:
+            break
+        if rule.applies(answers):
+            deciding.append(rule.entry)
+    if not deciding:
         raise LookupError("no outcome rule applies")
-    rank = min(rule.rank for rule in matching)
-    deciding = tuple(rule for rule in matching if rule.rank == rank)
+    rank = deciding[0].rank
     if len({rule.options for rule in deciding}) > 1:
         raise LookupError(f"rules of rank {rank} disagree: {', '.join(rule.id for rule in deciding)}")
-    return Decision(deciding, deciding[0].options)
+    return Decision(tuple(deciding), deciding[0].options)
 
 
 def applying(knowledge: Knowledge, findings: Iterable[_F], decision: Decision, answers: Answers) -> Iterator[_F]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.bm25 import Bm25
-from knowledge.classifier import Classifier
-from knowledge.features import Features
-from knowledge.lexicon import Lexicon
-from knowledge.postings import Numbers, Weights
+from knowledge.index import Index, fit
+from knowledge.postings import Weights
 from knowledge.rules import Answers
 from knowledge.scope import SCOPES, Look, Scope, probabilities
 from knowledge.text import fold
@@ -23,10 +19,6 @@ READABLE = 0.4
 
 NEAREST = 20
 """How many topics are ranked at most."""
-
-
-QUESTION, DESCRIPTION, FOREIGN = range(len(SCOPES))
-"""Numbers of the scopes."""
 
 
 @dataclass(frozen=True)
@@ -59,33 +51,23 @@ class Found:
 
 
 class Search:
-    """Fitted once on the phrases of the content."""
+    """Looks texts up in the fitted index of the content."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, index: Index | None = None) -> None:
+        """The index is fitted here unless one is given."""
         self._knowledge = knowledge
-        lexicon = Lexicon(knowledge.lexicon.values())
-        self._features = features = Features(lexicon)
-        phrases = {name: (topic.title, *topic.phrases) for name, topic in knowledge.topics.items()}
-        self._exact = {fold(phrase): name for name, group in phrases.items() for phrase in reversed(group)}
-        self._topics, self._fields = tuple(phrases), tuple(knowledge.boundaries)
-        groups = [*phrases.values(), *(boundary.phrases for boundary in knowledge.boundaries.values())]
-        kinds = [QUESTION] * len(self._topics) + [FOREIGN] * len(self._fields)
-        sizes = [*map(len, groups), len(knowledge.descriptions)]
-        rows = features.learn([*(phrase for group in groups for phrase in group), *knowledge.descriptions])
-        bodies = features.learn(map(_body, knowledge.topics.values()), letters=False)
-        self._labels = Classifier(rows, _repeated([*range(len(groups)), -1], sizes), len(features), bodies)
-        self._kinds = Classifier(rows, _repeated([*kinds, DESCRIPTION], sizes), len(features), form=True)
-        self._words = Bm25(["\n".join(group) for group in phrases.values()], lexicon)
+        self._index = index or fit(knowledge)
+        self._topics, self._fields = tuple(knowledge.topics), tuple(knowledge.boundaries)
 
     def find(self, text: str, answers: Answers) -> Found:
         """Classify `text`, in which `answers` were understood, and rank the topics for it."""
-        counted = self._features.read(text)
-        labels = self._labels.scores(counted)
+        counted = self._index.features.read(text)
+        labels = self._index.labels.scores(counted)
         topics, fields = labels[: len(self._topics)], labels[len(self._topics) :]
-        exact = self._exact.get(fold(text))
+        exact = self._index.exact.get(fold(text))
         nearest = int(fields.argmax()) if len(fields) and fields.max() > 0 else None
         look = Look(
-            like=dict(zip(SCOPES, self._kinds.scores(counted).tolist(), strict=True)),
+            like=dict(zip(SCOPES, self._index.kinds.scores(counted).tolist(), strict=True)),
             topic=float(topics.max(initial=0.0)),
             field=float(fields.max(initial=0.0)),
             needs=bool(answers.get(self._first)),
@@ -105,31 +87,22 @@ class Search:
 
     def likeness(self, text: str, other: str) -> float:
         """How much the words of two texts look alike, 0 to 1."""
-        return self._labels.likeness(
-            self._features.read(text, letters=False), self._features.read(other, letters=False)
+        return self._index.labels.likeness(
+            self._index.features.read(text, letters=False), self._index.features.read(other, letters=False)
         )
 
     @property
     def _first(self) -> str:
         return next(iter(self._knowledge.questions), "")
 
-    def _ranking(self, text: str, likeness: Weights, exact: str | None) -> tuple[Ranked, ...]:
+    def _ranking(self, text: str, likeness: Weights, exact: int | None) -> tuple[Ranked, ...]:
         """The nearest topics in the order of both ways to look, their likeness kept; a stored phrase's comes first."""
-        ranks = (likeness / (float(likeness.max(initial=0.0)) or 1.0) + self._words.scores(text)) / 2
+        ranks = (likeness / (float(likeness.max(initial=0.0)) or 1.0) + self._index.words.scores(text)) / 2
         best = np.argsort(-ranks, kind="stable")[:NEAREST]
         found = [
             Ranked(self._topics[place], float(likeness[place]), float(ranks[place])) for place in best if ranks[place]
         ]
         if exact is not None:
-            place = self._topics.index(exact)
-            first = Ranked(exact, float(likeness[place]), float(ranks[place]))
-            found = [first, *(ranked for ranked in found if ranked.label != exact)]
+            first = Ranked(self._topics[exact], float(likeness[exact]), float(ranks[exact]))
+            found = [first, *(ranked for ranked in found if ranked.label != first.label)]
         return tuple(found)
-
-
-def _body(topic: model.Topic) -> str:
-    return " ".join(claim.text for claim in (*topic.answer, *topic.facts))
-
-
-def _repeated(labels: Sequence[int], times: Sequence[int]) -> Numbers:
-    return np.repeat(np.array(labels, np.int32), times)

@@ -161,7 +161,7 @@ def _centroids(
     rows = features.learn([phrase for group in phrases.values() for phrase in group])
     owners = np.repeat(np.arange(len(phrases), dtype=np.int32), [len(group) for group in phrases.values()])
     bodies = features.learn([texts.get(name, "") for name in phrases], letters=False)
-    classifier = Classifier(rows, owners, len(features), bodies)
+    classifier = Classifier.fit(rows, owners, len(features), bodies)
     return lambda text: answers[labels[int(classifier.scores(features.read(text)).argmax())]]
 
 

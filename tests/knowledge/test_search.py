@@ -25,7 +25,7 @@ def ranked(phrases: dict[str, list[str]], text: str, texts: dict[str, str] | Non
     rows = features.learn([phrase for group in phrases.values() for phrase in group])
     labels = np.repeat(np.arange(len(phrases), dtype=np.int32), [len(group) for group in phrases.values()])
     bodies = features.learn([(texts or {}).get(name, "") for name in phrases], letters=False)
-    scores = Classifier(rows, labels, len(features), bodies).scores(features.read(text))
+    scores = Classifier.fit(rows, labels, len(features), bodies).scores(features.read(text))
     return [list(phrases)[place] for place in (-scores).argsort() if scores[place] > 0]
 
 
@@ -55,12 +55,12 @@ def test_a_lexicon_adds_the_term_that_is_meant() -> None:
     assert lexicon.expand("an ILPIP") == ["an", "ilpip", "=public", "=ip"]
     features = Features(lexicon)
     rows = features.learn(["public ip", "something else"])
-    classifier = Classifier(rows, np.arange(2, dtype=np.int32), len(features))
+    classifier = Classifier.fit(rows, np.arange(2, dtype=np.int32), len(features))
     assert classifier.scores(features.read("ilpip")).argmax() == 0
 
 
 def test_rare_words_weigh_more() -> None:
-    ranking = Bm25(["the bot and the call", "the bot and toneInfo"], NOTHING)
+    ranking = Bm25.fit(["the bot and the call", "the bot and toneInfo"], NOTHING)
     call, tone = ranking.scores("the toneInfo of the bot")
     assert tone == 1.0
     assert call < 0.6

@@ -1,0 +1,94 @@
+"""What is fitted on the phrases of the content, and can be stored so that a start need not fit it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge import model
+from knowledge.base import Knowledge
+from knowledge.bm25 import Bm25
+from knowledge.classifier import Classifier
+from knowledge.features import Features
+from knowledge.lexicon import Lexicon
+from knowledge.postings import Arrays, Numbers
+from knowledge.scope import SCOPES
+from knowledge.text import fold
+
+_KIND_OF = {scope: number for number, scope in enumerate(SCOPES)}
+
+
+@dataclass(frozen=True)
+class Index:
+    """Labels are the topics, then the foreign fields, each in the order of the content."""
+
+    features: Features
+    labels: Classifier
+    """Which topic or field a text is like."""
+    kinds: Classifier
+    """Which scope a text is like, in the order of `knowledge.scope.SCOPES`."""
+    words: Bm25
+    """Which topic shares rare words with a text."""
+    exact: dict[str, int]
+    """Folded phrases and titles, and the number of the topic that each means."""
+
+    def arrays(self) -> Arrays:
+        """All of it as arrays."""
+        parts = {name: getattr(self, name).arrays() for name in ("features", "labels", "kinds", "words")}
+        parts["exact"] = {
+            "phrases": np.frombuffer("\n".join(self.exact).encode(), np.uint8),
+            "topics": np.fromiter(self.exact.values(), np.int32, len(self.exact)),
+        }
+        return {f"{part}/{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
+
+
+def fit(knowledge: Knowledge) -> Index:
+    """Fit everything on the phrases of the content."""
+    lexicon = Lexicon(knowledge.lexicon.values())
+    features = Features(lexicon)
+    topics = [(topic.title, *topic.phrases) for topic in knowledge.topics.values()]
+    fields = [boundary.phrases for boundary in knowledge.boundaries.values()]
+    groups = [*topics, *fields, knowledge.descriptions]
+    labels = [*range(len(topics) + len(fields)), -1]
+    kinds = [_KIND_OF["question"]] * len(topics) + [_KIND_OF["foreign"]] * len(fields) + [_KIND_OF["description"]]
+    sizes = [len(group) for group in groups]
+    rows = features.learn(phrase for group in groups for phrase in group)
+    bodies = features.learn(map(body, knowledge.topics.values()), letters=False)
+    return Index(
+        features,
+        Classifier.fit(rows, _repeated(labels, sizes), len(features), bodies),
+        Classifier.fit(rows, _repeated(kinds, sizes), len(features), form=True),
+        Bm25.fit(["\n".join(group) for group in topics], lexicon),
+        {fold(phrase): number for number, group in enumerate(topics) for phrase in reversed(group)},
+    )
+
+
+def restored(knowledge: Knowledge, stored: Arrays) -> Index:
+    """From the arrays of an index that was fitted on the same content; KeyError or ValueError if they are not whole."""
+    lexicon = Lexicon(knowledge.lexicon.values())
+    features = Features(lexicon)
+    features.restore(_part(stored, "features"))
+    exact = _part(stored, "exact")
+    return Index(
+        features,
+        Classifier.restored(_part(stored, "labels")),
+        Classifier.restored(_part(stored, "kinds"), form=True),
+        Bm25.restored(_part(stored, "words"), lexicon),
+        dict(zip(bytes(exact["phrases"]).decode().split("\n"), exact["topics"].tolist(), strict=True)),
+    )
+
+
+def body(topic: model.Topic) -> str:
+    """What a topic answers, as one text."""
+    return " ".join(claim.text for claim in (*topic.answer, *topic.facts))
+
+
+def _part(stored: Arrays, name: str) -> Arrays:
+    prefix = f"{name}/"
+    return {key.removeprefix(prefix): array for key, array in stored.items() if key.startswith(prefix)}
+
+
+def _repeated(labels: Sequence[int], times: Sequence[int]) -> Numbers:
+    return np.repeat(np.array(labels, np.int32), times)
