@@ -145,6 +145,8 @@ def _check_rules(knowledge: Knowledge, report: Report) -> bool:
         ):
             for position, other in enumerate(names):
                 right &= _known(report, collection, name, other, among, key.rstrip("s"), *path, key, position)
+    for name, aspect in knowledge.aspects.items():
+        right &= _check_condition(knowledge, report, "aspects", name, aspect.when, ("when",))
     for name, blocker in knowledge.blockers.items():
         for position, other in enumerate(blocker.alternatives):
             known = knowledge.alternatives

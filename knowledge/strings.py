@@ -118,6 +118,7 @@ class Headings(Entry):
     conflict: Plain
     related: Plain
     compare: Plain
+    runner_up: Annotated[Text, _with("option")]
     commands: Plain
     hard: Plain
     soft: Plain

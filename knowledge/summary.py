@@ -30,6 +30,7 @@ def summary_document(knowledge: Knowledge, answers: Answers) -> str:
         *advice.steps(knowledge, result, sources),
         *advice.samples(knowledge, result, sources),
         *advice.what_if(knowledge, result),
+        *advice.compared(knowledge, answers, result, sources),
     ]
     parts = (
         Section(words.decision, decision),

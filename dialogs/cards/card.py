@@ -30,7 +30,10 @@ VERSION: Literal["1.5"] = "1.5"
 CHOICE = "choice"
 """Name of the input that holds the ticked answers."""
 COPY = "copy"
-"""Name of the box whose text is there to be copied; what comes back from it is not read."""
+"""Begins the names of boxes whose text is there to be copied; what comes back from them is not read."""
+NARROW = 14
+"""Letters of a label that leave room for its value beside it on a phone."""
+_TALL, _LOW = "240px", "100px"
 MOST_ACTIONS = 6
 
 _STYLES: Mapping[say.Style, Mapping[str, Any]] = {
@@ -74,6 +77,8 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
         case say.Bullets(items=items, style=style):
             return [_text(_list(items, style))]
         case say.Facts(items=facts):
+            if max(len(label) for label, _ in facts) > NARROW:
+                return [_text(f"**{label}:** {value}") for label, value in facts]
             return [FactSet(facts=[Fact(title=label, value=value) for label, value in facts])]
         case say.Answered(items=answers, change=change):
             return [_answered(*answer, change, interview) for answer in answers]
@@ -88,7 +93,8 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
             )
             return [boxes]
         case say.Copyable(label=label, text=text):
-            return [TextInput(id=COPY, label=label, value=text, is_multiline=True)]
+            box = TextInput(id=f"{COPY}-{name}", label=label, value=text, is_multiline=True, height="stretch")
+            return [Container(items=[box], min_height=_TALL if text.count("\n") > 5 else _LOW)]
         case say.Inline(actions=actions):
             return [_inline(actions, interview)]
 

@@ -8,12 +8,17 @@ from pydantic import BeforeValidator, Field
 
 from knowledge.model.entry import Claim, Claims, Entry, Evidence, Id, Ids, Text, Texts, listed
 
+Condition = dict[Id, Ids]
+"""Question id to answer ids or kinds: met when the answers to each question contain one of those listed."""
+
 
 class Aspect(Entry):
     """One row of the comparison."""
 
     id: Id
     label: Text
+    when: Condition = {}
+    """In a recommendation the row is shown if this is met; without it, always."""
 
 
 class Option(Entry):
@@ -89,8 +94,6 @@ class Question(Entry):
     answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
 
 
-Condition = dict[Id, Ids]
-"""Question id to answer ids or kinds: met when the answers to each question contain one of those listed."""
 Conditions = Annotated[tuple[Condition, ...], BeforeValidator(listed)]
 
 

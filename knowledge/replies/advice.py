@@ -10,8 +10,8 @@ from knowledge.interview import open_questions
 from knowledge.recommend import Recommendation, WhatIf
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources
-from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Section, Text
-from knowledge.rules import BOTH, NEITHER, Answers
+from knowledge.reply import Action, Answered, Block, Bullets, Columns, Facts, Inline, Section, Text
+from knowledge.rules import BOTH, NEITHER, Answers, met, resolve
 
 MOST_SAMPLES = 3
 
@@ -138,7 +138,7 @@ def _named_permission(knowledge: Knowledge, permission: model.Permission, source
 
 
 def _kind(knowledge: Knowledge, permission: model.Permission) -> str:
-    return f"{knowledge.strings.permission_types[permission.type]}; {permission.consent}"
+    return f"({knowledge.strings.permission_types[permission.type]}; {permission.consent})"
 
 
 def samples(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
@@ -178,6 +178,31 @@ def outcome_name(knowledge: Knowledge, outcome: str) -> str:
     if outcome == NEITHER:
         return words.outcome_neither
     return knowledge.options[outcome].title.lower()
+
+
+def compared(knowledge: Knowledge, answers: Answers, result: Recommendation, sources: Sources) -> Iterator[Section]:
+    """The recommended option beside the runner-up, in what matters for these answers."""
+    other = _runner_up(knowledge, result)
+    if other is None or result.provisional:
+        return
+    pair = (knowledge.options[result.outcome], other)
+    rows = tuple(
+        (aspect.label, tuple(sources.mark(option.capabilities[aspect.id]) for option in pair))
+        for aspect in knowledge.aspects.values()
+        if met(resolve(aspect.when, knowledge.questions), answers)
+    )
+    title = knowledge.strings.headings.runner_up.format(option=other.title.lower())
+    columns = Columns(tuple(option.title for option in pair), rows)
+    yield Section(title, (Text(sources.mark(other.strength)), columns), folded=True)
+
+
+def _runner_up(knowledge: Knowledge, result: Recommendation) -> model.Option | None:
+    """The other option that the fewest changed answers lead to; none where several options or none are recommended."""
+    if len(result.options) != 1:
+        return None
+    changed = [change.outcome for change in result.what_if]
+    others = [option for option in knowledge.options.values() if option.id != result.outcome]
+    return next((option for option in others if option.id in changed), next(iter(others), None))
 
 
 def still_open(knowledge: Knowledge, answers: Answers) -> Iterator[Section]:

@@ -12,11 +12,12 @@ from knowledge.replies import advice
 from knowledge.replies.guidance import command_actions
 from knowledge.replies.sources import Sources, link
 from knowledge.replies.topic import topic_blocks
-from knowledge.reply import Action, Block, Link, Reply, Section, Text, sentences
+from knowledge.replies.weight import weight
+from knowledge.reply import Action, Block, Link, Reply, Section, Text
 from knowledge.rules import Answers
 
-LARGE = 13_000
-"""Characters above which steps, samples and sources get a card of their own: one card must stay below 25 KB."""
+LARGE = 24_500
+"""Weight above which steps, samples and sources get a card of their own: one card must stay below 25 KB."""
 
 
 def recommendation_reply(
@@ -26,10 +27,13 @@ def recommendation_reply(
     result = recommend(knowledge, answers)
     title = advice.verdict(knowledge, result)
     main, more, sources = _compose(knowledge, answers, result, understood, topic)
-    large = sum(map(len, sentences((*main, *more, sources.section())))) > LARGE
+    last = sources.section(folded=True)
+    fitting = _fitting(main, (last, *more))
+    shown = [block for block in (*more, last) if block in fitting]
+    large = len(shown) <= len(more)
     return Reply(
         kind="clarify" if result.provisional else "recommend",
-        blocks=(Text(title, "title"), *main, *(() if large else (*more, sources.section(folded=True)))),
+        blocks=(Text(title, "title"), *main, *shown),
         summary=title,
         actions=_actions(knowledge, answers, understood, large),
         links=_links(knowledge, result),
@@ -104,9 +108,20 @@ def _compose(
     main += advice.still_open(knowledge, answers)
     more: list[Block] = [*advice.requirements(knowledge, result, sources), *advice.steps(knowledge, result, sources)]
     more += [*advice.samples(knowledge, result, sources), *advice.what_if(knowledge, result)]
+    more += advice.compared(knowledge, answers, result, sources)
     if not understood and answers:
         more.append(Section(headings.answers, (advice.given(knowledge, answers),), folded=True))
     return main, more, sources
+
+
+def _fitting(main: list[Block], more: tuple[Block, ...]) -> list[Block]:
+    """Those of `more` for which there is room on a card with `main`: in order, but what is too large gives way."""
+    room, shown = LARGE - weight(main), list[Block]()
+    for block in more:
+        if (needed := weight((block,))) <= room:
+            room -= needed
+            shown.append(block)
+    return shown
 
 
 def _actions(knowledge: Knowledge, answers: Answers, understood: bool, large: bool) -> tuple[Action, ...]:

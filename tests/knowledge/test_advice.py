@@ -1,0 +1,105 @@
+"""The parts of a recommendation: what is folded, compared, listed and ordered."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from dialogs.cards.card import draw
+from knowledge.load import load
+from knowledge.recommend import applying, decide, recommend
+from knowledge.replies.recommendation import more_reply, recommendation_reply
+from knowledge.reply import Bullets, Columns, Reply, Section
+from knowledge.rules import Answers
+from tests.cards import card_text
+
+KNOWLEDGE = load()
+LIVE: Answers = {
+    "needs": frozenset({"live-audio"}),
+    "callers": frozenset({"meeting"}),
+    "keep": frozenset({"nothing"}),
+    "language": frozenset({"dotnet"}),
+    "host": frozenset({"azure-windows"}),
+    "consent": frozenset({"granted"}),
+}
+MENU: Answers = {"needs": frozenset({"tones"}), "callers": frozenset({"phone"})}
+
+
+def sections(reply: Reply) -> dict[str, Section]:
+    """The headed parts of a reply."""
+    return {block.title: block for block in reply.blocks if isinstance(block, Section)}
+
+
+def test_the_verdict_comes_first_and_long_parts_are_folded() -> None:
+    reply = recommendation_reply(KNOWLEDGE, LIVE)
+    assert card_text(draw(reply)).startswith("Application-hosted media\n")
+    found = sections(reply)
+    for title in ("Good to know", "What you need", "Permissions", "Samples", "Next steps", "What would change this"):
+        assert found[title].folded, title
+    open_letters = sum(len(text) for text in map(str, reply.blocks) if "folded=True" not in text)
+    assert open_letters < 1500, "what is open at first fits on a phone's screen or two"
+
+
+@pytest.mark.parametrize(
+    ("answers", "other", "shown", "left_out"),
+    [
+        (LIVE, "Compared with service-hosted media", {"Live audio", "Language"}, {"Prompts", "Phone tones"}),
+        (MENU, "Compared with application-hosted media", {"Phone tones", "Language"}, {"Live audio", "Short clips"}),
+    ],
+)
+def test_the_runner_up_is_compared_in_what_matters(
+    answers: Answers, other: str, shown: set[str], left_out: set[str]
+) -> None:
+    found = sections(recommendation_reply(KNOWLEDGE, answers))
+    columns = next(block for block in found[other].blocks if isinstance(block, Columns))
+    labels = {label for label, _ in columns.rows}
+    assert shown <= labels
+    assert not left_out & labels
+    assert columns.headings[0] == KNOWLEDGE.options[recommend(KNOWLEDGE, answers).outcome].title
+
+
+def test_without_one_recommended_option_there_is_no_runner_up() -> None:
+    for needs in ({"attendance"}, {"tones", "live-audio"}):
+        answers: Answers = {"needs": frozenset(needs), "calls": frozenset({"different-calls"})}
+        assert not [title for title in sections(recommendation_reply(KNOWLEDGE, answers)) if "Compared" in title]
+
+
+@pytest.mark.parametrize("answers", [LIVE, MENU])
+def test_samples_stand_in_the_order_of_their_fit(answers: Answers) -> None:
+    decision = decide(KNOWLEDGE, answers)
+    orders = [
+        min(fit.order for fit in applying(KNOWLEDGE, sample.fits, decision, answers))
+        for sample in recommend(KNOWLEDGE, answers).samples
+    ]
+    assert len(orders) > 1
+    assert orders == sorted(orders)
+    lines = next(b for b in sections(recommendation_reply(KNOWLEDGE, answers))["Samples"].blocks)
+    assert isinstance(lines, Bullets)
+    for line in lines.items:
+        assert "(C#): " in line
+
+
+def test_what_finds_no_room_stands_behind_more() -> None:
+    answers = {
+        "needs": frozenset({"clips", "live-video", "recording", "voice-agent"}),
+        "calls": frozenset({"different-calls"}),
+        "callers": frozenset({"meeting", "phone", "other-tenant"}),
+        "keep": frozenset({"derived"}),
+        "language": frozenset({"other"}),
+        "host": frozenset({"azure-windows"}),
+    }
+    reply, more = recommendation_reply(KNOWLEDGE, answers), more_reply(KNOWLEDGE, answers)
+    assert "more" in [action.do for action in reply.actions]
+    missing = {"What you need", "Next steps", "Samples", "What would change this"} - set(sections(reply))
+    assert missing
+    assert missing <= set(sections(more))
+    assert not any(section.folded for section in sections(more).values())
+    assert "more" not in [action.do for action in recommendation_reply(KNOWLEDGE, LIVE).actions]
+
+
+def test_a_row_of_the_comparison_can_be_bound_to_any_answer() -> None:
+    aspect = KNOWLEDGE.aspects["upkeep"].model_copy(update={"when": {"language": ("python",)}})
+    other = dataclasses.replace(KNOWLEDGE, aspects={**KNOWLEDGE.aspects, "upkeep": aspect})
+    assert "Media library never" not in str(recommendation_reply(other, LIVE).blocks)
+    assert "Media library never" in str(recommendation_reply(other, {**LIVE, "language": frozenset({"python"})}).blocks)
