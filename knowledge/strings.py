@@ -119,6 +119,7 @@ class Headings(Entry):
     related: Plain
     compare: Plain
     runner_up: Annotated[Text, _with("option")]
+    runner_up_row: Annotated[Text, _with("aspect", "chosen", "option", "other")]
     commands: Plain
     hard: Plain
     soft: Plain

@@ -10,7 +10,7 @@ from knowledge.interview import open_questions
 from knowledge.recommend import Recommendation, WhatIf
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources
-from knowledge.reply import Action, Answered, Block, Bullets, Columns, Facts, Inline, Section, Text
+from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Section, Text
 from knowledge.rules import BOTH, NEITHER, Answers, met, resolve
 
 MOST_SAMPLES = 3
@@ -185,15 +185,19 @@ def compared(knowledge: Knowledge, answers: Answers, result: Recommendation, sou
     other = _runner_up(knowledge, result)
     if other is None or result.provisional:
         return
-    pair = (knowledge.options[result.outcome], other)
-    rows = tuple(
-        (aspect.label, tuple(sources.mark(option.capabilities[aspect.id]) for option in pair))
+    words, mine = knowledge.strings.headings, knowledge.options[result.outcome]
+    lines = tuple(
+        words.runner_up_row.format(
+            aspect=aspect.label,
+            chosen=sources.mark(mine.capabilities[aspect.id]),
+            option=other.title,
+            other=sources.mark(other.capabilities[aspect.id]),
+        )
         for aspect in knowledge.aspects.values()
         if met(resolve(aspect.when, knowledge.questions), answers)
     )
-    title = knowledge.strings.headings.runner_up.format(option=other.title.lower())
-    columns = Columns(tuple(option.title for option in pair), rows)
-    yield Section(title, (Text(sources.mark(other.strength)), columns), folded=True)
+    title = words.runner_up.format(option=other.title.lower())
+    yield Section(title, (Text(sources.mark(other.strength)), Bullets(lines)), folded=True)
 
 
 def _runner_up(knowledge: Knowledge, result: Recommendation) -> model.Option | None:

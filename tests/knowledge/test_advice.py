@@ -10,7 +10,7 @@ from dialogs.cards.card import draw
 from knowledge.load import load
 from knowledge.recommend import applying, decide, recommend
 from knowledge.replies.recommendation import more_reply, recommendation_reply
-from knowledge.reply import Bullets, Columns, Reply, Section
+from knowledge.reply import Bullets, Reply, Section
 from knowledge.rules import Answers
 from tests.cards import card_text
 
@@ -52,11 +52,12 @@ def test_the_runner_up_is_compared_in_what_matters(
     answers: Answers, other: str, shown: set[str], left_out: set[str]
 ) -> None:
     found = sections(recommendation_reply(KNOWLEDGE, answers))
-    columns = next(block for block in found[other].blocks if isinstance(block, Columns))
-    labels = {label for label, _ in columns.rows}
+    lines = next(block.items for block in found[other].blocks if isinstance(block, Bullets))
+    labels = {line.partition(":**")[0].removeprefix("**") for line in lines}
     assert shown <= labels
     assert not left_out & labels
-    assert columns.headings[0] == KNOWLEDGE.options[recommend(KNOWLEDGE, answers).outcome].title
+    runner_up = other.removeprefix("Compared with ").capitalize()
+    assert all(f" *{runner_up}:* " in line for line in lines)
 
 
 def test_without_one_recommended_option_there_is_no_runner_up() -> None:
