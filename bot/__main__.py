@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.errors import BotError
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_settings, warnings
 
 _HINT = """\
 Bot Framework Emulator:   open  http://127.0.0.1:{port}/api/messages  (leave app id and password empty)
@@ -52,10 +52,19 @@ def _run(settings: Settings) -> int:
             print(problem, file=sys.stderr)
         print(f"The bot does not start: {len(error.problems)} problem(s) in its content.", file=sys.stderr)
         return 1
+    for warning in warnings(settings):
+        logging.getLogger("bot").warning(warning)
     store = open_store(settings.state_url, settings.state_ttl_days * 86400, local=settings.local)
     app = create_app(settings, content, store=store, watch=DATA if settings.local else None, load=load)
-    asyncio.run(serve(app, settings, lambda: print(_HINT.format(port=settings.port), flush=True)))
+    asyncio.run(serve(app, settings, lambda: print(_said(settings), flush=True)))
     return 0
+
+
+def _said(settings: Settings) -> str:
+    """What the operator reads when requests are accepted."""
+    if settings.local:
+        return _HINT.format(port=settings.port)
+    return f"Serving /api/messages on {settings.host}, port {settings.port}. Ctrl+C stops the bot."
 
 
 def _parser() -> argparse.ArgumentParser:

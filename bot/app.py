@@ -6,16 +6,21 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from bot import guard
-from bot.adapter import Adapter
+from bot.adapter import Adapter, reply_text
+from bot.auth import Authenticator
 from bot.connector import Connector, new_session
 from bot.content import Content, load_content
-from bot.credentials import Anonymous
+from bot.credentials import credentials_of
+from bot.endpoint import Endpoint
+from bot.keys import KeyRing, fetcher
 from bot.outbox import Outbox
 from bot.reload import Watcher
 from bot.settings import Settings
@@ -23,6 +28,7 @@ from bot.storage import StorageError, Store
 from bot.storage.memory import MemoryStore
 from bot.teams import HostingAdvisorBot
 from bot.turn import Turns
+from bot.wire import to_activity
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +44,7 @@ OUTBOX = web.AppKey("outbox", Outbox)
 _SETTINGS = web.AppKey("settings", Settings)
 _STORE = web.AppKey("store", Store)
 _TURNS = web.AppKey("turns", Turns)
+_ENDPOINT = web.AppKey("endpoint", Endpoint)
 
 
 def create_app(
@@ -61,7 +68,7 @@ def create_app(
     if watch is not None:
         watcher = Watcher(watch, load, lambda new: setattr(app[BOT], "content", new))
         app.cleanup_ctx.append(lambda _: _watching(watcher))
-    app.router.add_post(MESSAGES, _messages)
+    app.router.add_post(MESSAGES, _messages, expect_handler=_expect)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
     return app
@@ -88,9 +95,21 @@ async def _purging(store: Store) -> None:
 
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:
-    async with new_session() as session:
-        app[OUTBOX] = outbox = Outbox(Connector(session, Anonymous()).deliver, app[_STORE])
-        app[_TURNS] = Turns(Adapter(), app[BOT], app[_STORE], app[OUTBOX])
+    credentials = credentials_of(app[_SETTINGS].registration)
+    async with new_session() as session, credentials.renewing(), _authentication(app[_SETTINGS], session) as who:
+        outbox = app[OUTBOX] = Outbox(Connector(session, credentials).deliver, app[_STORE])
+        turns = app[_TURNS] = Turns(Adapter(), app[BOT], app[_STORE], outbox)
+
+        def say(text: Callable[[Content], str], body: dict[str, Any]) -> None:
+            outbox.put([reply_text(to_activity(body), text(app[BOT].content))])
+
+        app[_ENDPOINT] = Endpoint(
+            app[_SETTINGS],
+            who,
+            turns.run,
+            slow_down=partial(say, lambda content: content.slow_down),
+            give_up=partial(say, lambda content: content.apology),
+        )
         with contextlib.suppress(StorageError, TimeoutError):  # it is looked for again, and again
             await asyncio.wait_for(outbox.look(), PATIENCE)
         looking = asyncio.create_task(outbox.keep_looking())
@@ -99,6 +118,16 @@ async def _delivery(app: web.Application) -> AsyncIterator[None]:
         with contextlib.suppress(asyncio.CancelledError):
             await looking
         await outbox.close(PATIENCE)
+
+
+@contextlib.asynccontextmanager
+async def _authentication(settings: Settings, session: aiohttp.ClientSession) -> AsyncIterator[Authenticator | None]:
+    if settings.registration is None:
+        yield None
+        return
+    keys = KeyRing(settings.registration.metadata_url, fetcher(session))
+    async with keys.renewing():
+        yield Authenticator(settings, keys)
 
 
 async def _watching(watcher: Watcher) -> AsyncIterator[None]:
@@ -110,27 +139,15 @@ async def _watching(watcher: Watcher) -> AsyncIterator[None]:
 
 
 async def _messages(request: web.Request) -> web.Response:
-    try:
-        guard.check_content_type(request.content_type)
-        activity = guard.read_activity(await _body(request))
-        if request.app[_SETTINGS].local:
-            guard.check_local_service_url(activity)
-        answer = await request.app[_TURNS].run(activity)
-    except guard.Refused as refused:
-        logger.info("refused a request with status %d: %s", refused.status, refused.reason)
-        return web.Response(status=refused.status, text=refused.reason)
-    if answer.body is None:
-        return web.Response(status=answer.status)
-    return web.json_response(answer.body, status=answer.status)
+    return await request.app[_ENDPOINT].handle(request)
 
 
-async def _body(request: web.Request) -> bytes:
-    try:
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise guard.Refused(413, f"the body is larger than {guard.MAX_BODY} bytes") from None
-    except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPayloadError):
-        raise guard.Refused(400, "the body cannot be read") from None
+async def _expect(request: web.Request) -> None:
+    """Go on for `Expect: 100-continue`; nothing else can be expected."""
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        raise web.HTTPBadRequest(text="the Expect header is not supported")
+    if request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 async def _healthz(request: web.Request) -> web.Response:

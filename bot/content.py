@@ -28,6 +28,8 @@ class Content:
     conversation: Talker
     apology: str
     """Said when a turn failed."""
+    slow_down: str
+    """Said where messages come too fast."""
 
 
 def load_content(
@@ -39,4 +41,5 @@ def load_content(
     """
     knowledge = load(folder)
     index = load_index(knowledge, index_file) if index_file is not None else None
-    return Content(Conversation(knowledge, on_unanswered, index), knowledge.strings.free_text.failed)
+    said = knowledge.strings.free_text
+    return Content(Conversation(knowledge, on_unanswered, index), said.failed, said.slow_down)

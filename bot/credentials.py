@@ -55,6 +55,11 @@ class Anonymous:
     def rejected(self) -> None:
         """See `Credentials`."""
 
+    @contextlib.asynccontextmanager
+    async def renewing(self) -> AsyncIterator[None]:
+        """See `MsalCredentials`."""
+        yield
+
 
 @dataclass(frozen=True)
 class Token:

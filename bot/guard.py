@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 from collections.abc import Mapping
@@ -10,15 +9,20 @@ from typing import Any
 
 from yarl import URL
 
+from bot.environment import is_loopback
+
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 64
+MAX_ID = 1000
+"""Characters of an id; those of real channels have some 200."""
 
 _TEXTS = ("type", "id", "channelId", "serviceUrl", "text", "textFormat", "replyToId", "locale", "name", "action")
 _ACCOUNTS = ("from", "recipient")
 _ACCOUNT_LISTS = ("membersAdded", "membersRemoved")
 _USED = (*_TEXTS, *_ACCOUNTS, *_ACCOUNT_LISTS, "conversation", "entities", "value", "channelData", "deliveryMode")
-_ACCOUNT_TEXTS = ("id", "name", "aadObjectId", "role")
+_ACCOUNT_TEXTS = ("id", "name", "aadObjectId", "tenantId", "role")
 _CONVERSATION_TEXTS = ("id", "name", "conversationType", "tenantId", "aadObjectId", "role")
+_IDS = ("id", "aadObjectId", "tenantId")
 _NORMAL_DELIVERY = (None, "normal", "notification")
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -26,10 +30,24 @@ _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 class Refused(Exception):
     """The request is not acted on; `status` and the text, one line, are the answer."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        *,
+        detail: str | None = None,
+        retry_after: int | None = None,
+        close: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.detail = detail or reason
+        """For the log, where it says more than the caller should learn."""
+        self.retry_after = retry_after
+        """Seconds after which the same request may succeed."""
+        self.close = close
+        """Whether the connection is of no more use."""
 
 
 def check_content_type(content_type: str) -> None:
@@ -47,6 +65,8 @@ def read_activity(raw: bytes) -> dict[str, Any]:
     _texts(activity, _TEXTS)
     for name in ("type", "channelId", "serviceUrl"):
         _required(activity.get(name), name)
+    for name in ("id", "replyToId"):
+        _plain(activity.get(name), name)
     _account(activity, "conversation", _CONVERSATION_TEXTS)
     _required(activity.get("conversation", {}).get("id"), "conversation.id")
     for name in _ACCOUNTS:
@@ -66,15 +86,25 @@ def read_activity(raw: bytes) -> dict[str, Any]:
 
 def check_local_service_url(activity: Mapping[str, Any]) -> None:
     """Refuse a caller that wants its replies sent anywhere but to this machine: local mode has no other protection."""
-    host = URL(activity["serviceUrl"], encoded=True).host or ""
-    if host.lower() == "localhost":
-        return
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
+    if not is_loopback(URL(activity["serviceUrl"], encoded=True).host or ""):
         raise Refused(403, "in local mode the serviceUrl must be on this machine")
+
+
+def check_local_host(host: str) -> None:
+    """Refuse a request that was sent to another name: a web page whose name was made to point at this machine."""
+    try:
+        name = URL(f"http://{host}").host or ""
+    except ValueError:
+        name = ""
+    if not is_loopback(name):
+        raise Refused(403, "in local mode the bot is called localhost")
+
+
+def check_public_service_url(activity: Mapping[str, Any]) -> None:
+    """Refuse to show the bot's token to a service without TLS, except on this machine."""
+    url = URL(activity["serviceUrl"], encoded=True)
+    if url.scheme != "https" and not is_loopback(url.host or ""):
+        raise Refused(400, "serviceUrl must start with https://")
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
@@ -114,11 +144,19 @@ def _required(value: object, name: str) -> None:
         raise Refused(400, f"{name} is missing")
 
 
+def _plain(value: str | None, name: str) -> None:
+    """Refuse an id that could not be one: it goes into addresses, keys and the log."""
+    if value is not None and (len(value) > MAX_ID or not value.isprintable() or value in (".", "..")):
+        raise Refused(400, f"{name} is not an id")
+
+
 def _account(activity: Mapping[str, Any], name: str, texts: tuple[str, ...] = _ACCOUNT_TEXTS) -> None:
     account = activity.get(name, {})
     if not isinstance(account, dict):
         raise Refused(400, f"{name} is not an object")
     _texts(account, texts, f"{name}.")
+    for part in _IDS:
+        _plain(account.get(part), f"{name}.{part}")
 
 
 def _objects(activity: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

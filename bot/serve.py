@@ -13,6 +13,8 @@ from aiohttp import web
 from bot.errors import ListenError
 from bot.settings import DEFAULT_HOST, Settings
 
+IDLE = 120.0
+"""Seconds after which a connection is closed on which no whole head of a request arrived."""
 _BOTH = (DEFAULT_HOST, "localhost")
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
@@ -31,7 +33,7 @@ async def serve(app: web.Application, settings: Settings, ready: Callable[[], No
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C cancels this coroutine instead
             loop.add_signal_handler(name, stop.set)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5, keepalive_timeout=IDLE)
     await runner.setup()
     try:
         for host in addresses(settings):

@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
-import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot import registration
+from bot.environment import Environment, is_loopback, joined
 from bot.errors import SettingsError
+from bot.limits import Limits
+from bot.registration import Registration, read_registration
 from bot.storage.address import DEFAULT
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3978
+DEFAULT_STATE_TTL_DAYS = 30
 
-APP_ID = "MicrosoftAppId"
-APP_PASSWORD = "MicrosoftAppPassword"
-APP_TYPE = "MicrosoftAppType"
-APP_TENANT_ID = "MicrosoftAppTenantId"
-FEEDBACK_LOG = "FEEDBACK_LOG"
-INDEX_FILE = "INDEX_FILE"
+HOST = "HOST"
+PORT = "PORT"
+ALLOWED_TENANTS = "AllowedTenants"
+ALLOWED_CHANNELS = "AllowedChannels"
 STATE_URL = "STATE_URL"
 STATE_TTL_DAYS = "STATE_TTL_DAYS"
-APP_TYPES = ("SingleTenant", "UserAssignedMSI", "MultiTenant")
+CONVERSATION_RATE = "CONVERSATION_RATE"
+TENANT_RATE = "TENANT_RATE"
+MAX_TURNS = "MAX_TURNS"
+TURN_SECONDS = "TURN_SECONDS"
+FEEDBACK_LOG = "FEEDBACK_LOG"
+INDEX_FILE = "INDEX_FILE"
+
+NAMES = (
+    HOST,
+    PORT,
+    registration.APP_ID,
+    registration.APP_PASSWORD,
+    registration.APP_TYPE,
+    registration.APP_TENANT_ID,
+    ALLOWED_TENANTS,
+    ALLOWED_CHANNELS,
+    *registration.PUBLIC_CLOUD,
+    registration.CHANNEL_SERVICE,
+    STATE_URL,
+    STATE_TTL_DAYS,
+    CONVERSATION_RATE,
+    TENANT_RATE,
+    MAX_TURNS,
+    TURN_SECONDS,
+    FEEDBACK_LOG,
+    INDEX_FILE,
+)
+"""Every setting, for the README to list."""
+ANY = "*"
+"""In the place of tenants: every tenant."""
 
 
 @dataclass(frozen=True)
@@ -32,102 +64,109 @@ class Settings:
     """Local mode: no credentials, reachable and replying on this machine only."""
     host: str
     port: int
-    app_id: str = ""
-    app_password: str = field(default="", repr=False)
-    app_type: str = ""
-    app_tenant_id: str = ""
+    registration: Registration | None = None
+    """Who the bot is; nobody in local mode."""
+    tenants: frozenset[str] = frozenset()
+    """Tenants whose people may use the bot; every tenant if there are none."""
+    channels: frozenset[str] = frozenset({"msteams"})
+    """Channels that may reach the bot, outside local mode."""
+    limits: Limits = field(default_factory=Limits)
+    state_url: str = DEFAULT
+    """Where state is kept."""
+    state_ttl_days: int = DEFAULT_STATE_TTL_DAYS
+    """Days after its last turn for which the state of a conversation is kept."""
     feedback_log: Path | None = None
     """File that collects the questions that were not answered; without it nothing is kept."""
     index_file: Path = Path("var/index.npz")
     """File that keeps what was fitted on the content, so that only a start after an edit fits it."""
-    state_url: str = DEFAULT
-    """Which store keeps the state."""
-    state_ttl_days: int = 30
-    """Days after which the state of a conversation that nobody uses is removed."""
 
 
 def read_settings(
     environ: Mapping[str, str], *, local: bool = False, host: str | None = None, port: int | None = None
 ) -> Settings:
     """The settings from flags (which win) and environment; SettingsError says why the bot may not start with them."""
-    settings = Settings(
-        local=local,
-        host=host or environ.get("HOST") or DEFAULT_HOST,
-        port=_port(port if port is not None else environ.get("PORT") or DEFAULT_PORT),
-        app_id=_value(environ, APP_ID),
-        app_password=_value(environ, APP_PASSWORD),
-        app_type=_value(environ, APP_TYPE),
-        app_tenant_id=_value(environ, APP_TENANT_ID),
-        feedback_log=_log(environ.get(FEEDBACK_LOG, "").strip()),
-        index_file=Path(environ.get(INDEX_FILE, "").strip() or Settings.index_file).expanduser(),
-        state_url=environ.get(STATE_URL, "").strip() or DEFAULT,
-        state_ttl_days=_days(environ.get(STATE_TTL_DAYS, "").strip() or "30"),
-    )
+    environment = Environment(environ)
+    environment.check_spelling(name for name in NAMES if name not in (HOST, PORT))
+    chosen_host = host or environment.text(HOST) or DEFAULT_HOST
     if local:
-        _check_local(settings)
-    else:
-        _check_public(settings)
-    return settings
+        _check_local(environment, chosen_host)
+    identity = None if local else read_registration(environment)
+    return Settings(
+        local=local,
+        host=chosen_host,
+        port=_port(port if port is not None else environment.text(PORT) or DEFAULT_PORT),
+        registration=identity,
+        tenants=_tenants(environment, identity),
+        channels=_channels(environment),
+        limits=_limits(environment, local),
+        state_url=environment.text(STATE_URL) or DEFAULT,
+        state_ttl_days=environment.number(STATE_TTL_DAYS, DEFAULT_STATE_TTL_DAYS, 1, 3650),
+        feedback_log=_log(environment.text(FEEDBACK_LOG)),
+        index_file=Path(environment.text(INDEX_FILE) or Settings.index_file).expanduser(),
+    )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether `host` can only mean this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def warnings(settings: Settings) -> list[str]:
+    """What an operator should know about settings with which the bot does start."""
+    found = []
+    if settings.local:
+        found.append("local mode: no credentials are checked, and only this machine is served")
+    elif not settings.tenants:
+        found.append(f"people of every tenant may use the bot; {ALLOWED_TENANTS} would say whose")
+    if not settings.local and settings.channels != {"msteams"}:
+        found.append(f"reachable from other channels than Teams: {', '.join(sorted(settings.channels))}")
+    return found
 
 
-def _check_local(settings: Settings) -> None:
-    given = [name for name, value in ((APP_ID, settings.app_id), (APP_PASSWORD, settings.app_password)) if value]
+def _check_local(environment: Environment, host: str) -> None:
+    """Refuse credentials, which would be ignored, and addresses that others can reach."""
+    names = (registration.APP_ID, registration.APP_PASSWORD)
+    given = [name for name in names if environment.is_set(name)]
     if given:
         raise SettingsError(
-            f"--local serves without credentials, but {_listed(given)} {'is' if len(given) == 1 else 'are'} set: "
-            "leave --local out, or unset the credentials."
+            f"--local serves without credentials, but {joined(given)} set: leave --local out, or unset the credentials."
         )
-    if not is_loopback(settings.host):
+    if not is_loopback(host):
         raise SettingsError(
-            f"--local serves this machine only, but the host is '{settings.host}': use 127.0.0.1, ::1 or localhost."
+            f"--local serves this machine only, but the host is '{host}': use 127.0.0.1, ::1 or localhost."
         )
 
 
-def _check_public(settings: Settings) -> None:
-    if settings.app_type and settings.app_type not in APP_TYPES:
-        raise SettingsError(f"{APP_TYPE} is '{settings.app_type}', but must be one of {', '.join(APP_TYPES)}.")
-    needed = {APP_ID: settings.app_id, APP_TYPE: settings.app_type}
-    if settings.app_type != "UserAssignedMSI":
-        needed[APP_PASSWORD] = settings.app_password
-    if settings.app_type != "MultiTenant":
-        needed[APP_TENANT_ID] = settings.app_tenant_id
-    missing = [name for name, value in needed.items() if not value]
-    if missing:
-        raise SettingsError(
-            f"Without --local the bot needs its Microsoft app settings, and {_listed(missing)} "
-            f"{'is' if len(missing) == 1 else 'are'} missing. To try the bot on this machine: python -m bot --local"
-        )
-    raise SettingsError(
-        "The Microsoft app settings are complete, but this version serves local mode only: it cannot yet check who "
-        "calls a public endpoint. Unset the credentials and use: python -m bot --local"
+def _tenants(environment: Environment, identity: Registration | None) -> frozenset[str]:
+    """The bot's own tenant, if it has one, and those of the setting; none at all means every tenant."""
+    listed = environment.listed(ALLOWED_TENANTS)
+    if ANY in listed:
+        if len(listed) > 1:
+            raise SettingsError(f"{ALLOWED_TENANTS} has '{ANY}' beside other values: keep one or the other.")
+        return frozenset()
+    for value in listed:
+        if not Environment.is_guid(value):
+            raise SettingsError(
+                f"{ALLOWED_TENANTS} has '{value}', which is no tenant id: use GUIDs, or '{ANY}' for all."
+            )
+    own = {identity.tenant_id} if identity is not None and identity.type != "MultiTenant" else set()
+    return frozenset(value.lower() for value in listed) | own
+
+
+def _channels(environment: Environment) -> frozenset[str]:
+    listed = environment.listed(ALLOWED_CHANNELS) or ("msteams",)
+    for value in listed:
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", value):
+            raise SettingsError(
+                f"{ALLOWED_CHANNELS} has '{value}', which is no channel id, such as msteams, webchat or directline."
+            )
+    return frozenset(listed)
+
+
+def _limits(environment: Environment, local: bool) -> Limits:
+    """In local mode nobody is limited unless a setting says so: a person and a test are the same to it."""
+    default = Limits.generous() if local else Limits()
+    return Limits(
+        conversation_rate=environment.number(CONVERSATION_RATE, default.conversation_rate, 0, 1_000_000),
+        tenant_rate=environment.number(TENANT_RATE, default.tenant_rate, 0, 1_000_000),
+        max_turns=environment.number(MAX_TURNS, default.max_turns, 1, 100_000),
+        turn_seconds=environment.number(TURN_SECONDS, default.turn_seconds, 1, 600),
     )
-
-
-def _value(environ: Mapping[str, str], name: str) -> str:
-    """The setting `name`, from the environment or from the file that NAME_FILE names."""
-    value, file = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
-    if not file:
-        return value
-    if value:
-        raise SettingsError(f"{name} and {name}_FILE are both set: keep one of them.")
-    try:
-        value = Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise SettingsError(f"{name}_FILE names '{file}', which cannot be read: {reason}.") from None
-    if not value:
-        raise SettingsError(f"{name}_FILE names '{file}', which is empty.")
-    return value
 
 
 def _log(value: str) -> Path | None:
@@ -150,14 +189,3 @@ def _port(value: str | int) -> int:
     if not 0 < port < 65536:
         raise SettingsError(f"The port is '{value}', but must be a number from 1 to 65535.")
     return port
-
-
-def _days(value: str) -> int:
-    days = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
-    if days < 1:
-        raise SettingsError(f"{STATE_TTL_DAYS} is '{value}', but must be a number of days, at least 1.")
-    return days
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

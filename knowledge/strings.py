@@ -170,6 +170,7 @@ class FreeText(Entry):
     did_you_mean: Plain
     cut: Plain
     failed: Plain
+    slow_down: Plain
 
 
 class Summary(Entry):

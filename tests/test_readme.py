@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot import settings
+from bot import registration, settings
 from knowledge.__main__ import main
 from knowledge.ask import Advisor
 from knowledge.load import DATA, load
@@ -25,17 +25,8 @@ def test_every_command_is_named() -> None:
 
 
 def test_every_setting_is_named() -> None:
-    for name in (
-        settings.APP_ID,
-        settings.APP_PASSWORD,
-        settings.APP_TYPE,
-        settings.APP_TENANT_ID,
-        *settings.APP_TYPES,
-        settings.FEEDBACK_LOG,
-        settings.STATE_URL,
-        settings.STATE_TTL_DAYS,
-    ):
-        assert f"`{name}`" in README
+    for name in (*settings.NAMES, *registration.APP_TYPES):
+        assert f"`{name}`" in README, name
     for name in ("--local", "--port N", "--host H", "PORT", "HOST"):
         assert f"`{name}`" in README
 

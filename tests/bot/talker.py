@@ -53,4 +53,4 @@ def card_activity(card: dict[str, Any], activity_id: str | None = None) -> Any:
 
 def content_of(talker: Any) -> Content:
     """Content that talks as this talker does."""
-    return Content(talker, "Sorry, that went wrong.")
+    return Content(talker, "Sorry, that went wrong.", "One at a time, please.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,19 +15,10 @@ from bot.operation import operation
 from bot.registration import Registration
 from tests.connector import Connector as Receiver
 from tests.tokens import TokenService
+from tests.waiting import Clock, until
 
 APP = "3f2b1c44-5a10-4a4e-9c1d-0a8f6a2d7e11"
 TENANT = "0a1d7c9e-64c5-4f0f-8a34-6d5c1a2b3c4d"
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest_asyncio.fixture
@@ -40,15 +31,6 @@ async def service() -> AsyncIterator[TokenService]:
 
 def single_tenant(service: TokenService, **more: Any) -> Registration:
     return Registration(APP, "SingleTenant", TENANT, "the secret", login=service.url, **more)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something that happens in the background."""
-    async with asyncio.timeout(20):
-        while True:
-            if true():
-                return
-            await asyncio.sleep(0.01)
 
 
 async def test_local_mode_shows_nothing() -> None:

@@ -78,8 +78,10 @@ def test_local_mode_from_start_to_end() -> None:
         out, error = second.communicate(timeout=30)
         assert second.returncode == 1
         assert out == ""
-        assert error.count("\n") == 1
-        assert f"Port {port} on 127.0.0.1 is in use" in error
+        warning, sentence = error.splitlines()
+        assert "WARNING" in warning
+        assert "local mode" in warning
+        assert sentence.startswith(f"Port {port} on 127.0.0.1 is in use")
     finally:
         process.send_signal(signal.SIGTERM)
         out, error = process.communicate(timeout=30)
@@ -131,7 +133,7 @@ async def test_a_port_in_use() -> None:
 
 @pytest.mark.parametrize("host", ["203.0.113.1", "does-not-exist.invalid"])
 async def test_an_address_that_is_not_here(host: str) -> None:
-    settings = Settings(local=False, host=host, port=free_port())
+    settings = Settings(local=True, host=host, port=free_port())
     with pytest.raises(ListenError, match=f"Cannot listen on {host}"):
         await serve(create_app(settings, content_of(Talker())), settings, pytest.fail)
 

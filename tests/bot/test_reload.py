@@ -28,7 +28,7 @@ def load(folder: Path) -> Content:
         raise LoadError([Problem("strings.yaml", 1, "is invalid"), Problem("strings.yaml", 2, "and more")])
     if text == "broken":
         raise RuntimeError("on purpose")
-    return Content(Talker(), text)
+    return Content(Talker(), text, "")
 
 
 def write(file: Path, text: str) -> None:

@@ -1,0 +1,121 @@
+"""The way of a request from the network to a turn: who calls, is it well formed, is it allowed, is there room."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from bot import guard
+from bot.auth import Authenticator, tenants_of
+from bot.guard import Refused
+from bot.limits import Pacer
+from bot.settings import Settings
+from bot.turn import Answer
+
+logger = logging.getLogger(__name__)
+
+BODY_SECONDS = 10.0
+"""How long a sender may take for a body."""
+RETRY_AFTER = 2
+"""Seconds after which to try again when there are too many turns at once."""
+
+Activity = dict[str, Any]
+
+
+class Endpoint:
+    """Answers the channel's requests. Without an authenticator everybody on this machine, and nobody else, may call."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        authenticator: Authenticator | None,
+        run: Callable[[Activity], Awaitable[Answer]],
+        slow_down: Callable[[Activity], None],
+        give_up: Callable[[Activity], None],
+    ) -> None:
+        """`run` runs a turn; `slow_down` and `give_up` say a line in a conversation without one."""
+        assert settings.local or authenticator is not None
+        self._authenticator = authenticator
+        self._limits = settings.limits
+        self._pacer = Pacer(settings.limits)
+        self._run = run
+        self._slow_down = slow_down
+        self._give_up = give_up
+        self._running = 0
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """The answer to one request. What was wrong with it is said in one line, and in the log."""
+        try:
+            answer = await self._turn(await self._accepted(request))
+        except Refused as refused:
+            logger.info("refused a request with status %d: %s", refused.status, refused.detail)
+            return _refusal(refused)
+        if answer.body is None:
+            return web.Response(status=answer.status)
+        return web.json_response(answer.body, status=answer.status)
+
+    async def _accepted(self, request: web.Request) -> Activity:
+        """The activity of a request, after every check. The token comes first: nothing is read for who has none."""
+        caller = None
+        if self._authenticator is not None:
+            caller = await self._authenticator.authenticate(request.headers.getall("Authorization", []))
+        else:
+            guard.check_local_host(request.headers.get("Host", ""))
+        guard.check_content_type(request.content_type)
+        activity = guard.read_activity(await _body(request))
+        if self._authenticator is not None and caller is not None:
+            self._authenticator.authorize(caller, activity)
+            guard.check_public_service_url(activity)
+        else:
+            guard.check_local_service_url(activity)
+        return activity
+
+    async def _turn(self, activity: Activity) -> Answer:
+        if self._running >= self._limits.max_turns:
+            raise Refused(503, "too many turns at once", retry_after=RETRY_AFTER)
+        conversation = f"{activity['channelId']}/{activity['conversation']['id']}"
+        verdict = self._pacer.verdict(conversation, min(tenants_of(activity), default=""))
+        if verdict != "go":
+            logger.warning("messages come too fast in conversation %s", activity["conversation"]["id"])
+            if verdict == "tell" and activity["type"] == "message":
+                self._slow_down(activity)
+            return Answer()
+        self._running += 1
+        try:
+            async with asyncio.timeout(self._limits.turn_seconds):
+                return await self._run(activity)
+        except TimeoutError:
+            logger.error("a turn took too long in conversation %s", activity["conversation"]["id"])
+            if activity["type"] == "message":
+                self._give_up(activity)
+            return Answer()
+        finally:
+            self._running -= 1
+
+
+async def _body(request: web.Request) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise Refused(400, "the body did not arrive in time", close=True) from None
+    except web.HTTPRequestEntityTooLarge:
+        raise Refused(413, f"the body is larger than {guard.MAX_BODY} bytes") from None
+    except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPayloadError):
+        raise Refused(400, "the body cannot be read") from None
+
+
+def _refusal(refused: Refused) -> web.Response:
+    response = web.Response(status=refused.status, text=refused.reason)
+    if refused.retry_after is not None:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    if refused.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if refused.close:
+        response.force_close()
+    return response
