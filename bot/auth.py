@@ -56,13 +56,12 @@ class Authenticator:
         """Who calls, by the values of the Authorization header. Refused with 401, or with 503 for want of keys."""
         token = _bearer(authorization)
         digest = hashlib.sha256(token.encode()).digest()
-        if self._version != self._keys.version:
-            self._checked.clear()
-            self._version = self._keys.version
+        self._forget_other_keys()
         known = self._checked.get(digest)
         if known is not None and self._now() < known.expires + LEEWAY:
             return known
         caller = await self._check(token)
+        self._forget_other_keys()
         self._checked[digest] = caller
         if len(self._checked) > REMEMBERED:
             self._checked.popitem(last=False)
@@ -79,6 +78,12 @@ class Authenticator:
         named = tenants_of(activity)
         if self._tenants and (not named <= self._tenants or (activity["channelId"] == "msteams" and not named)):
             raise Refused(403, "the tenant is not allowed")
+
+    def _forget_other_keys(self) -> None:
+        """What was checked with keys that are no longer the channel's is checked again."""
+        if self._version != self._keys.version:
+            self._checked.clear()
+            self._version = self._keys.version
 
     async def _check(self, token: str) -> Caller:
         try:

@@ -80,10 +80,11 @@ class Endpoint:
             raise Refused(503, "too many turns at once", retry_after=RETRY_AFTER)
         conversation = f"{activity['channelId']}/{activity['conversation']['id']}"
         verdict = self._pacer.verdict(conversation, min(tenants_of(activity), default=""))
-        if verdict != "go":
+        if verdict == "tell":
             logger.warning("messages come too fast in conversation %s", activity["conversation"]["id"])
-            if verdict == "tell" and activity["type"] == "message":
+            if activity["type"] == "message":
                 self._slow_down(activity)
+        if verdict != "go":
             return Answer()
         self._running += 1
         try:

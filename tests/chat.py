@@ -95,6 +95,11 @@ class Server:
         await self._session.close()
         await self._server.close()
 
+    def open(self, method: str, path: str, **more: Any) -> Any:
+        """A request whose answer is looked at in an `async with` block."""
+        assert self._session is not None
+        return self._session.request(method, path, **more)
+
     async def request(self, method: str, path: str, **more: Any) -> tuple[int, str]:
         """Any request; status and text of the answer."""
         assert self._session is not None

@@ -40,8 +40,8 @@ async def serve() -> AsyncIterator[Serve]:
     """Starts applications that end with the test."""
     running: list[Server] = []
 
-    async def start(content: Content, store: Store | None = None) -> Server:
-        server = Server(create_app(LOCAL, content, store=store))
+    async def start(content: Content, store: Store | None = None, settings: Settings = LOCAL) -> Server:
+        server = Server(create_app(settings, content, store=store))
         await server.start()
         running.append(server)
         return server
