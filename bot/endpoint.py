@@ -23,6 +23,8 @@ BODY_SECONDS = 10.0
 """How long a sender may take for a body."""
 RETRY_AFTER = 2
 """Seconds after which to try again when there are too many turns at once."""
+PACE_RETRY_AFTER = 60
+"""The same, when one conversation or tenant is too fast."""
 
 Activity = dict[str, Any]
 
@@ -85,7 +87,7 @@ class Endpoint:
             if activity["type"] == "message":
                 self._slow_down(activity)
         if verdict != "go":
-            return Answer()
+            raise Refused(429, "too many messages", retry_after=PACE_RETRY_AFTER)
         self._running += 1
         try:
             async with asyncio.timeout(self._limits.turn_seconds):
@@ -94,7 +96,7 @@ class Endpoint:
             logger.error("a turn took too long in conversation %s", activity["conversation"]["id"])
             if activity["type"] == "message":
                 self._give_up(activity)
-            return Answer()
+            raise Refused(503, "the turn took too long", retry_after=RETRY_AFTER) from None
         finally:
             self._running -= 1
 

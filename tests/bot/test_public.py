@@ -48,6 +48,7 @@ async def test_a_token_is_checked_once_and_the_keys_are_asked_for_once(
         body = message_of(connector, id=str(number))
         assert (await door.request("POST", MESSAGES, json=body, headers=headers))[0] == 200
     assert issuer.asked == 1
+    await door.settle()
 
 
 async def test_a_roll_over_of_keys(door: Server, connector: Connector, issuer: Issuer, talker: Talker) -> None:
@@ -66,6 +67,7 @@ async def test_a_roll_over_of_keys(door: Server, connector: Connector, issuer: I
     assert await status(6, bearer(connector, key="second")) == 200
     assert len(talker.heard) == 4
     assert issuer.asked == 2
+    await door.settle()
 
 
 async def test_metadata_that_cannot_be_had_at_the_start(
@@ -81,6 +83,7 @@ async def test_metadata_that_cannot_be_had_at_the_start(
     assert talker.heard == []
     issuer.status = 200
     assert (await door.request("POST", MESSAGES, json=body, headers=bearer(connector)))[0] == 200
+    await door.settle()
 
 
 async def test_metadata_that_cannot_be_had_later(door: Server, connector: Connector, issuer: Issuer) -> None:
@@ -92,6 +95,7 @@ async def test_metadata_that_cannot_be_had_later(door: Server, connector: Connec
         assert (await door.request("POST", MESSAGES, json=body, headers=headers))[0] == 200
     unknown = bearer(connector, key="second")
     assert (await door.request("POST", MESSAGES, json=message_of(connector), headers=unknown))[0] == 401
+    await door.settle()
 
 
 async def test_a_remembered_token_expires(public: Settings, connector: Connector, issuer: Issuer) -> None:
@@ -110,12 +114,34 @@ async def test_a_remembered_token_expires(public: Settings, connector: Connector
             await authenticator.authenticate(shown)
 
 
-async def test_the_token_service_is_down(
-    serve: Serve, public: Settings, connector: Connector, talker: Talker, token_service: TokenService
+async def test_a_reply_waits_for_the_token_service(
+    serve: Serve,
+    public: Settings,
+    connector: Connector,
+    talker: Talker,
+    token_service: TokenService,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    token_service.statuses = [503] * 1000
+    monkeypatch.setattr("bot.connector.PAUSE", 0.01)
+    token_service.statuses = [503] * 5
     door = await serve(content_of(talker), None, public)
     assert (await door.request("POST", MESSAGES, json=message_of(connector), headers=bearer(connector)))[0] == 200
     await door.settle()
-    assert len(talker.heard) == 1  # the turn was run and kept
-    assert connector.deliveries == []  # and nothing was sent that the channel would refuse
+    assert len(talker.heard) == 1
+    assert [delivery.headers["Authorization"] for delivery in connector.deliveries] == ["Bearer token-6"]
+
+
+async def test_a_rejected_token_is_replaced_once(
+    door: Server, connector: Connector, token_service: TokenService
+) -> None:
+    connector.statuses = [401]
+    assert (await door.request("POST", MESSAGES, json=message_of(connector), headers=bearer(connector)))[0] == 200
+    await door.settle()
+    shown = [delivery.headers["Authorization"] for delivery in connector.deliveries]
+    assert shown == ["Bearer token-1", "Bearer token-2"]
+    connector.statuses = [401] * 5
+    body = message_of(connector, id="another")
+    assert (await door.request("POST", MESSAGES, json=body, headers=bearer(connector)))[0] == 200
+    await door.settle()
+    assert len(connector.deliveries) == 4
+    assert len(token_service.asked) == 3
