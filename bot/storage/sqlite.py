@@ -48,6 +48,7 @@ _PATIENCE = 0.05
 """Seconds that marks of delivery wait for a save to ride with."""
 
 Write = Callable[[sqlite3.Connection], Any]
+"""Makes changes, and returns plain data: a cursor that another thread lets go of would reset a statement in use."""
 
 
 class _Request(NamedTuple):
@@ -115,13 +116,21 @@ class SqliteStore:
 
     async def delete(self, key: str) -> None:
         """See `Store`."""
-        await self._ask(None, lambda connection: connection.execute("DELETE FROM document WHERE key = ?", (key,)))
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM document WHERE key = ?", (key,))
+
+        await self._ask(None, write)
 
     def sent(self, ids: Iterable[str]) -> None:
         """See `Store`."""
         marks = [(id,) for id in ids]
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany(_SENT, marks)
+
         if not self._closed:
-            self._requests.put(_Request(None, None, lambda connection: connection.executemany(_SENT, marks)))
+            self._requests.put(_Request(None, None, write))
 
     async def claim(self) -> list[Outgoing]:
         """See `Store`."""
@@ -161,8 +170,11 @@ class SqliteStore:
 
     async def _lease(self, ids: Iterable[str], until: float) -> None:
         rows = [(until, id, self._holder) for id in ids]
-        statement = "UPDATE outgoing SET lease = ? WHERE id = ? AND holder = ?"
-        await self._ask(None, lambda connection: connection.executemany(statement, rows))
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany("UPDATE outgoing SET lease = ? WHERE id = ? AND holder = ?", rows)
+
+        await self._ask(None, write)
 
     async def _ask(self, key: str | None, write: Write | None) -> Any:
         if self._closed:

@@ -1,0 +1,94 @@
+"""A bot that is killed at random moments while 200 people are interviewed loses nothing and does nothing twice.
+
+`KILLS=100` and `PEOPLE=200` in the environment make it longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from knowledge.load import load
+from tests.durable.people import Person, repeated, stored_answers
+from tests.durable.process import Balancer, BotProcess
+from tests.durable.receiver import Receiver
+
+KILLS = int(os.environ.get("KILLS", "10"))
+PEOPLE = int(os.environ.get("PEOPLE", "200"))
+
+Documents = Callable[[], dict[str, dict[str, Any]]]
+
+
+async def survive(bots: Sequence[BotProcess], kills: int, documents: Documents) -> None:
+    """Interview people while one bot after the other is killed and started again, then look at what is left."""
+    chance = random.Random(20261122)
+    knowledge = load()
+    timeout = aiohttp.ClientTimeout(total=60)
+    async with (
+        Receiver() as receiver,
+        aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as session,
+    ):
+        balancer = Balancer(session, [bot.url for bot in bots])
+        people = [
+            Person(f"{number:04}", balancer, receiver, knowledge, random.Random(number)) for number in range(PEOPLE)
+        ]
+        over = asyncio.Event()
+
+        async def live(person: Person) -> None:
+            while not over.is_set() or not person.interviews:
+                await person.take_interview()
+
+        for bot in bots:
+            await bot.start()
+        async with asyncio.TaskGroup() as group:
+            for person in people:
+                group.create_task(live(person))
+            for number in range(kills):
+                await asyncio.sleep(chance.uniform(0.2, 2.0))
+                victim = bots[number % len(bots)]
+                victim.kill()
+                await victim.start()
+            over.set()
+        # every interview was finished; now every answer of the latest ones is there, and nothing that nobody said
+        kept = documents()
+        for person in people:
+            (document,) = (kept[key] for key in kept if key.endswith(f"/{person.conversation}"))
+            assert stored_answers(document) == person.said, person.name
+            assert document["recent"] == person.acknowledged[-len(document["recent"]) :]
+        twice = repeated(receiver)
+        turns = sum(len(person.acknowledged) for person in people)
+        for person in people:
+            assert all(receiver.replies[activity] for activity in person.acknowledged)
+        print(
+            f"\n{kills} kills, {turns} acknowledged turns in {sum(p.interviews for p in people)} interviews, "
+            f"{sum(p.sent_again for p in people)} sent again, {twice} replies arrived twice",
+            file=sys.stderr,
+        )
+
+
+def sqlite_documents(path: Path) -> Documents:
+    """What is in a file, by key."""
+
+    def read() -> dict[str, dict[str, Any]]:
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            return {key: json.loads(body) for key, body in file.execute("SELECT key, body FROM document")}
+
+    return read
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+async def test_one_bot_on_sqlite(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with BotProcess(f"sqlite:///{path}") as bot:
+        await survive([bot], KILLS, sqlite_documents(path))
