@@ -32,6 +32,7 @@ COULD_BE = 0.3
 NEARER = 1.9
 """… if its nearest topic is so many times as near as the nearest foreign field."""
 MOST_NEAR = 2
+"""Topics offered with a decline."""
 NEAR = 0.3
 """Likeness below which a topic is not offered with a decline."""
 TOUCHED = 0.92
@@ -39,13 +40,13 @@ TOUCHED = 0.92
 UNSURE = 0.12
 """Likeness below which several topics are offered instead of one being answered."""
 MOST_OFFERED = 3
+"""Topics offered where one could be meant."""
 MOST_LEANING = 8
 """Words of a question that may lean on the last answer."""
 EITHER = 0.15
 """Likelihood of being a question, and of being a description, from which a text is answered as both."""
 ASKS = 0.2
-"""Likelihood of being a question from which a text without any need is answered by its nearest topic."""
-"""Topics offered with a decline."""
+"""Likelihood of being a question from which a text without any proven need is answered by its nearest topic."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,17 @@ class Advisor:
 
     def _searched(self, text: str, shared: bool) -> First:
         knowledge = self.knowledge
-        answers = understand(knowledge, text).answers
+        understood = understand(knowledge, text)
+        answers = understood.answers
         found = self._search.find(text, answers)
         decided = _decided(knowledge, answers)
+        proven = decided and next(iter(knowledge.questions)) not in understood.weak
         if not found.readable and not decided:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
         if found.scope == "foreign":
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
+        if not proven and _answers(found):
+            return First(_noting_length(knowledge, text, self._answer(found)))
         if decided and found.scope == "description" and _undecided(knowledge, answers):
             return self._clarify(answers, shared)
         if decided and found.ranking and min(found.scopes["question"], found.scopes["description"]) >= EITHER:
@@ -149,7 +154,7 @@ class Advisor:
             else:
                 reply = recommendation_reply(knowledge, answers, understood=True, topic=topic)
             return First(_noting_length(knowledge, text, reply), answers)
-        if found.scope == "question" or (not decided and _answers(found)):
+        if found.scope == "question":
             return First(_noting_length(knowledge, text, self._answer(found)))
         if decided:
             reply = recommendation_reply(knowledge, answers, understood=True)
@@ -201,7 +206,7 @@ def _could_be_ours(found: Found) -> bool:
 
 
 def _answers(found: Found) -> bool:
-    """Whether a text that reads like a description, but names no need, is better answered by its nearest topic."""
+    """Whether a text that reads like a description, but proves no need, is better answered by its nearest topic."""
     return bool(found.ranking) and found.scopes["question"] >= ASKS
 
 

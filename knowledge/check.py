@@ -12,6 +12,8 @@ from knowledge.base import Knowledge
 from knowledge.citations import INLINE_LINK, all_entries, citations, claims
 from knowledge.interview import findings, matters
 from knowledge.recommend import decide
+from knowledge.replies.topic import LONGEST, topic_reply
+from knowledge.reply import render
 from knowledge.rules import Answers, Decision, answer_ids, situation_fits
 from knowledge.signs import SignError, compile_sign
 from knowledge.text import fold
@@ -27,8 +29,6 @@ TICK_BOX = 60
 """Characters of a tick box that stay readable on a phone."""
 MOST_BUTTONS = 5
 """Answers on buttons: six actions fit on a card, and one of them is `not sure`."""
-TOPIC_LENGTH = 1200
-"""Characters of an answer to a question, so that being right is not bought by saying everything."""
 
 Report = Callable[..., None]
 
@@ -45,6 +45,8 @@ def check(knowledge: Knowledge, content: Content) -> list[Problem]:
     _check_labels(knowledge, report)
     _check_phrases(knowledge, report)
     _check_topics(knowledge, report)
+    if references_are_right and not problems:
+        _check_lengths(knowledge, report)
     if references_are_right:
         _check_decision(knowledge, report)
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
@@ -248,9 +250,14 @@ def _check_topics(knowledge: Knowledge, report: Report) -> None:
     for name, topic in knowledge.topics.items():
         if len(topic.title) > 40:
             report("topics", name, f"the title has {len(topic.title)} characters; at most 40", "title")
-        length = sum(len(claim.text) for claim in (*topic.answer, *topic.facts, *topic.conflict))
-        if length > TOPIC_LENGTH:
-            report("topics", name, f"the answer has {length} characters; at most {TOPIC_LENGTH}", "answer")
+
+
+def _check_lengths(knowledge: Knowledge, report: Report) -> None:
+    """Measure answers as they are read, so only when every name in them leads somewhere."""
+    for name, topic in knowledge.topics.items():
+        length = len(render(topic_reply(knowledge, topic), addresses=False))
+        if length > LONGEST:
+            report("topics", name, f"the answer has {length} characters as it is read; at most {LONGEST}", "answer")
 
 
 # --- the decision ----------------------------------------------------------------------------------------------
