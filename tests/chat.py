@@ -89,6 +89,11 @@ class Server:
         await self._server.start_server()
         self._session = aiohttp.ClientSession(base_url=self._server.make_url("/"))
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.port or 0)
+
     async def stop(self) -> None:
         """End, as the process does."""
         assert self._session is not None

@@ -21,9 +21,9 @@ ISSUER = "https://api.botframework.com"
 
 
 @cache
-def private_key(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
-    """A key that stays the same for the whole test run, since making one is slow."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
+def private_key(name: str) -> rsa.RSAPrivateKey:
+    """A key that stays the same for the whole test run, since making one is slow; the one called weak is short."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=1024 if name == "weak" else 2048)
 
 
 def public_pem(name: str) -> bytes:
