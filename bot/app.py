@@ -33,9 +33,10 @@ from bot.wire import to_activity
 logger = logging.getLogger(__name__)
 
 MESSAGES = "/api/messages"
-PATIENCE = 5.0
-"""Seconds that replies on their way have left when the process ends."""
-
+PATIENCE = 8.0
+"""Seconds that replies on their way have left when the process ends. The others go out after the next start."""
+READY_SECONDS = 5.0
+"""Seconds in which the store has to answer to be called reachable."""
 PURGE = 600.0
 """Seconds between two looks for documents whose time is over."""
 
@@ -45,6 +46,7 @@ _SETTINGS = web.AppKey("settings", Settings)
 _STORE = web.AppKey("store", Store)
 _TURNS = web.AppKey("turns", Turns)
 _ENDPOINT = web.AppKey("endpoint", Endpoint)
+_ENDING = web.AppKey("ending", asyncio.Event)
 
 
 def create_app(
@@ -63,6 +65,7 @@ def create_app(
     app[_SETTINGS] = settings
     app[_STORE] = store if store is not None else MemoryStore()
     app[BOT] = HostingAdvisorBot(content)
+    app[_ENDING] = asyncio.Event()
     app.cleanup_ctx.append(_storage)
     app.cleanup_ctx.append(_delivery)
     if watch is not None:
@@ -72,6 +75,12 @@ def create_app(
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
     return app
+
+
+async def drain(app: web.Application, seconds: float) -> None:
+    """Say that the application is no longer ready, and wait for the turns that are running, at most so long."""
+    app[_ENDING].set()
+    await app[_ENDPOINT].finish(seconds)
 
 
 async def _storage(app: web.Application) -> AsyncIterator[None]:
@@ -156,9 +165,12 @@ async def _healthz(request: web.Request) -> web.Response:
 
 async def _readyz(request: web.Request) -> web.Response:
     """The content was loaded before the application was made; so what is left to ask is the store."""
+    if request.app[_ENDING].is_set():
+        return web.Response(status=503, text="ending")
     try:
-        await request.app[_STORE].load("readyz")
-    except Exception:
-        logger.exception("the state store cannot be reached")
+        async with asyncio.timeout(READY_SECONDS):
+            await request.app[_STORE].load("readyz")
+    except Exception as error:
+        logger.error("the state store cannot be reached: %s", str(error) or type(error).__name__)
         return web.Response(status=503, text="the state store cannot be reached")
     return web.Response(text="ready")

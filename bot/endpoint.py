@@ -48,7 +48,8 @@ class Endpoint:
         self._run = run
         self._slow_down = slow_down
         self._give_up = give_up
-        self._running = 0
+        self._turns: set[asyncio.Future[None]] = set()
+        """One for each turn that is running, done when it ends."""
 
     async def handle(self, request: web.Request) -> web.Response:
         """The answer to one request. What was wrong with it is said in one line, and in the log."""
@@ -58,8 +59,16 @@ class Endpoint:
             logger.info("refused a request with status %d: %s", refused.status, refused.detail)
             return _refusal(refused)
         if answer.body is None:
-            return web.Response(status=answer.status)
+            headers = {"Retry-After": str(RETRY_AFTER)} if answer.status == 503 else None
+            return web.Response(status=answer.status, headers=headers)
         return web.json_response(answer.body, status=answer.status)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the end of the turns that are running now, at most so many seconds; others may begin meanwhile."""
+        if self._turns:
+            _, late = await asyncio.wait(list(self._turns), timeout=seconds)
+            if late:
+                logger.warning("%d turns did not end in time", len(late))
 
     async def _accepted(self, request: web.Request) -> Activity:
         """The activity of a request, after every check. The token comes first: nothing is read for who has none."""
@@ -78,7 +87,7 @@ class Endpoint:
         return activity
 
     async def _turn(self, activity: Activity) -> Answer:
-        if self._running >= self._limits.max_turns:
+        if len(self._turns) >= self._limits.max_turns:
             raise Refused(503, "too many turns at once", retry_after=RETRY_AFTER)
         conversation = f"{activity['channelId']}/{activity['conversation']['id']}"
         verdict = self._pacer.verdict(conversation, min(tenants_of(activity), default=""))
@@ -88,7 +97,8 @@ class Endpoint:
                 self._slow_down(activity)
         if verdict != "go":
             raise Refused(429, "too many messages", retry_after=PACE_RETRY_AFTER)
-        self._running += 1
+        done = asyncio.get_running_loop().create_future()
+        self._turns.add(done)
         try:
             async with asyncio.timeout(self._limits.turn_seconds):
                 return await self._run(activity)
@@ -98,7 +108,8 @@ class Endpoint:
                 self._give_up(activity)
             raise Refused(503, "the turn took too long", retry_after=RETRY_AFTER) from None
         finally:
-            self._running -= 1
+            self._turns.discard(done)
+            done.set_result(None)
 
 
 async def _body(request: web.Request) -> bytes:

@@ -103,6 +103,7 @@ async def test_a_slow_connector_holds_nobody_up(host: Server, connector: Connect
     await asyncio.wait_for(connector.arrived.wait(), 5)
     assert time.monotonic() - start < 0.9
     assert "fast" in connector.deliveries[0].conversation
+    await host.settle()
 
 
 async def test_what_is_on_its_way_is_delivered_before_the_end(serve: Serve, connector: Connector) -> None:
