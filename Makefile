@@ -10,7 +10,7 @@ PORT ?= 3978
 # more options for the tests, such as PYTEST=--cov
 PYTEST ?=
 
-.PHONY: run test format lint types check unit lock clean
+.PHONY: run test format lint types check unit icons lock clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m bot --local --port $(PORT)
@@ -33,6 +33,14 @@ unit: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The next ones need Node.js and Chromium, as the tests in tests/e2e do.
+icons: $(VENV)/.test tests/e2e/node_modules
+	$(BIN)/python -m tests.e2e.icons
+
+tests/e2e/node_modules: tests/e2e/package-lock.json
+	cd tests/e2e && npm ci
+	@touch $@
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or run: make PYTHON=/path/to/python"; exit 1; }

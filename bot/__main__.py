@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bot.cli import package
 from bot.errors import BotError
 from bot.settings import Settings, read_settings, warnings
 
@@ -24,12 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        return _run(read_settings(os.environ, local=parsed.local, host=parsed.host, port=parsed.port))
+        return int(parsed.run(parsed))
     except BotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 0
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    return _run(read_settings(os.environ, local=parsed.local, host=parsed.host, port=parsed.port))
 
 
 def _run(settings: Settings) -> int:
@@ -68,10 +73,16 @@ def _said(settings: Settings) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Serves the Hosting Advisor.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Serves the Hosting Advisor, or does what the command says."
+    )
+    parser.set_defaults(run=_serve)
     parser.add_argument("--local", action="store_true", help="no credentials, this machine only")
     parser.add_argument("--host", help="address to listen on (default: HOST, or 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default: PORT, or 3978)")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for command in (package,):
+        command.add(commands)
     return parser
 
 

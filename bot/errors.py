@@ -17,3 +17,9 @@ class SettingsError(BotError):
 
 class ListenError(BotError):
     """The address cannot be listened on."""
+
+
+class PackageError(BotError):
+    """The app package cannot be made from what was given."""
+
+    exit_code = 2

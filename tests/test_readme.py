@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot import registration, settings
+from bot import package, registration, settings
 from knowledge.__main__ import main
 from knowledge.ask import Advisor
 from knowledge.load import DATA, load
@@ -25,7 +25,8 @@ def test_every_command_is_named() -> None:
 
 
 def test_every_setting_is_named() -> None:
-    for name in (*settings.NAMES, *registration.APP_TYPES):
+    developer = (package.NAME, package.WEBSITE, package.PRIVACY, package.TERMS)
+    for name in (*settings.NAMES, *registration.APP_TYPES, *developer):
         assert f"`{name}`" in README, name
     for name in ("--local", "--port N", "--host H", "PORT", "HOST"):
         assert f"`{name}`" in README

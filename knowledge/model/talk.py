@@ -37,6 +37,8 @@ class Command(Entry):
     description: Text
     phrases: Texts
     """Whole messages that mean the command, the title included."""
+    menu: bool = False
+    """Whether Teams lists it in the menu of the bot's commands, in the order of the file; it takes ten."""
 
 
 class SmallTalk(Entry):

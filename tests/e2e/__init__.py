@@ -1,0 +1,1 @@
+"""The bot in real clients: what needs npm packages or a browser."""
