@@ -37,11 +37,12 @@ def read_submit(knowledge: Knowledge, data: Mapping[str, Any]) -> Submitted:
         return Submitted("", "", None, frozenset(), False, "")
     question = knowledge.questions.get(fields["q"])
     ticked = fields["a"] == "*"
-    names = [name.strip() for name in fields[CHOICE].split(",")] if ticked else [fields["a"]]
-    chosen = frozenset(name for name in names if name)
+    names = (fields[CHOICE] if ticked else fields["a"]).split(",")
+    chosen = frozenset(name.strip() for name in names if name.strip())
     known = {answer.id for answer in question.answers} if question else set()
     do = fields["do"]
-    if do in ("answer", "change") and (question is None or not chosen <= known):
+    fits = question is not None and chosen <= known and (question.several or len(chosen) < 2)
+    if do in ("answer", "change") and not fits:
         do = "outdated"
     return Submitted(do, fields["i"], question, chosen, ticked, fields["n"])
 

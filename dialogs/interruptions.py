@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from botbuilder.dialogs import DialogContext
 
-from dialogs.interview import INTERVIEW
+from dialogs.change import take
+from dialogs.interview import begin, go_on, restart, show_open_question
 from dialogs.turn import Turn
 from knowledge.interview import next_question
+from knowledge.replies.answers import answers_reply
 from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import help_reply, said
+from knowledge.replies.recommendation import recommendation_reply
 from knowledge.replies.summary import summary_reply
+from knowledge.replies.why import why_reply
 
 
 async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
@@ -26,6 +30,16 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
             show_open_question(turn)
         case "cancel":
             await _cancel(turn, dialog)
+        case "back":
+            await _back(turn, dialog)
+        case "change":
+            _change(turn)
+        case "why":
+            _why(turn)
+        case "continue":
+            await _continue(turn, dialog)
+        case "not-sure":
+            await _not_sure(turn, dialog)
         case "start":
             await _start(turn, dialog)
         case "start-over":
@@ -36,39 +50,72 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
             turn.say(help_reply(turn.knowledge, turn.shared))
 
 
-def show_open_question(turn: Turn) -> None:
-    """Repeat the question that waits for an answer, if there is one."""
-    if (question := turn.open_question) is not None:
-        turn.ask(question)
-
-
-async def begin(turn: Turn, dialog: DialogContext) -> None:
-    """A new interview without answers."""
-    turn.interview.begin({})
-    await restart(dialog)
-
-
-async def go_on(dialog: DialogContext) -> None:
-    """Continue the waterfall; if the stack is missing, rebuild it from the answers."""
-    if dialog.active_dialog is not None and dialog.active_dialog.id == INTERVIEW:
-        await dialog.continue_dialog()
-    else:
-        await restart(dialog)
-
-
-async def restart(dialog: DialogContext) -> None:
-    """Begin the waterfall anew: it takes up the answers as they are."""
-    await dialog.cancel_all_dialogs()
-    await dialog.begin_dialog(INTERVIEW)
-
-
 async def _start(turn: Turn, dialog: DialogContext) -> None:
     """Go on where something is open; begin otherwise."""
     interview = turn.interview
+    interview.advised = False
     if interview.exists and (interview.open or next_question(turn.knowledge, interview.answers)):
         await restart(dialog)
     else:
         await begin(turn, dialog)
+
+
+async def _back(turn: Turn, dialog: DialogContext) -> None:
+    """Put the question before again; its answer stays until it is replaced."""
+    interview, words = turn.interview, turn.knowledge.strings.interview
+    if (previous := interview.previous) is not None:
+        interview.put(previous)
+        await restart(dialog)
+    elif turn.open_question is None and not interview.answers:
+        turn.tell(words.nothing_open, "start", "help")
+    elif known := {name: chosen for name, chosen in interview.answers.items() if name != interview.open}:
+        turn.say(answers_reply(turn.knowledge, known, words.known))
+        show_open_question(turn)
+    else:
+        turn.tell(words.first)
+        show_open_question(turn)
+
+
+def _change(turn: Turn) -> None:
+    words = turn.knowledge.strings.interview
+    if turn.interview.answers:
+        turn.say(answers_reply(turn.knowledge, turn.interview.answers))
+    else:
+        turn.tell(words.nothing_to_change, *(() if turn.interview.open else ("start", "help")))
+        show_open_question(turn)
+
+
+def _why(turn: Turn) -> None:
+    """What hangs on the open question; without one, why the recommendation is what it is."""
+    knowledge, interview = turn.knowledge, turn.interview
+    if (question := turn.open_question) is not None:
+        turn.say(why_reply(knowledge, question, interview.answers))
+        show_open_question(turn)
+    elif interview.answers:
+        turn.say(recommendation_reply(knowledge, interview.answers))
+    else:
+        turn.tell(knowledge.strings.interview.nothing_open, "start", "compare", "help")
+
+
+async def _continue(turn: Turn, dialog: DialogContext) -> None:
+    """Keep the answer of a question that was put again, and go on; or show where we are."""
+    interview = turn.interview
+    if not interview.exists:
+        turn.tell(turn.knowledge.strings.interview.nothing_to_continue, "start", "compare", "help")
+        return
+    if interview.open in interview.answers:
+        interview.open = None
+    else:
+        interview.advised = False
+    await restart(dialog)
+
+
+async def _not_sure(turn: Turn, dialog: DialogContext) -> None:
+    if (question := turn.open_question) is not None:
+        await take(turn, {question.id: frozenset()})
+        await go_on(dialog)
+    else:
+        turn.tell(turn.knowledge.strings.interview.nothing_open, "start", "compare", "help")
 
 
 async def _cancel(turn: Turn, dialog: DialogContext) -> None:

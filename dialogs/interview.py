@@ -51,11 +51,39 @@ class InterviewDialog(ComponentDialog):
 
     async def _ask(self, step: WaterfallStepContext) -> DialogTurnResult:
         turn = Turn.of(step.context)
-        question = turn.open_question or next_question(turn.knowledge, turn.interview.answers)
+        interview = turn.interview
+        rest = next_question(turn.knowledge, interview.answers)
+        question = turn.open_question or (None if interview.advised else rest)
         if question is None:
-            turn.say(recommendation_reply(turn.knowledge, turn.interview.answers))
+            turn.say(recommendation_reply(turn.knowledge, interview.answers, understood=rest is not None))
             return await step.end_dialog()
         return await step.begin_dialog(_QUESTION, question.id)
 
     async def _go_on(self, step: WaterfallStepContext) -> DialogTurnResult:
         return await step.replace_dialog(_STEPS)
+
+
+def show_open_question(turn: Turn) -> None:
+    """Repeat the question that waits for an answer, if there is one."""
+    if (question := turn.open_question) is not None:
+        turn.ask(question)
+
+
+async def begin(turn: Turn, dialog: DialogContext) -> None:
+    """A new interview without answers."""
+    turn.interview.begin({})
+    await restart(dialog)
+
+
+async def go_on(dialog: DialogContext) -> None:
+    """Continue the waterfall; if the stack is missing, rebuild it from the answers."""
+    if dialog.active_dialog is not None and dialog.active_dialog.id == INTERVIEW:
+        await dialog.continue_dialog()
+    else:
+        await restart(dialog)
+
+
+async def restart(dialog: DialogContext) -> None:
+    """Begin the waterfall anew: it takes up the answers as they are."""
+    await dialog.cancel_all_dialogs()
+    await dialog.begin_dialog(INTERVIEW)

@@ -30,35 +30,54 @@ class Interview:
         data: dict[str, Any] = stored if isinstance(stored, dict) else {}
         self.id: str = str(data.get("id", ""))
         self.answers: dict[str, frozenset[str]] = _known(data.get("answers"), knowledge)
-        self.by: dict[str, str] = {q: str(name) for q, name in dict(data.get("by") or {}).items()}
+        by = data.get("by")
+        self.by: dict[str, str] = {q: str(name) for q, name in by.items()} if isinstance(by, dict) else {}
         """Who gave which answer, for shared interviews."""
         self.open: str | None = data.get("open") if data.get("open") in knowledge.questions else None
-        """The question that was asked last and has no answer yet."""
+        """The question that was asked last and waits for an answer; it may have one that is to be changed."""
+        self.advised: bool = data.get("advised") is True
+        """Whether advice was given on what a description said, and nobody wants to be asked the rest so far."""
+        self.asked: list[str] = [name for name in _texts(data.get("asked")) if name in knowledge.questions]
+        """The questions that were put, in their order; the way back leads along it."""
 
     @property
     def exists(self) -> bool:
         """Whether an interview was begun and not cancelled; it may be complete."""
         return bool(self.id)
 
-    def begin(self, answers: Answers) -> None:
+    def begin(self, answers: Answers, advised: bool = False) -> None:
         """Start a new interview with the answers that are known already."""
         self.id = f"{secrets.token_hex(4)}.{owner_tag(self._owner)}"
-        self.answers, self.by, self.open = dict(answers), {}, None
+        self.answers, self.by, self.open, self.asked, self.advised = dict(answers), {}, None, [], advised
 
     def clear(self) -> None:
         """Forget the interview."""
-        self.id, self.answers, self.by, self.open = "", {}, {}, None
+        self.id, self.answers, self.by, self.open, self.asked, self.advised = "", {}, {}, None, [], False
 
-    def record(self, question: str, chosen: frozenset[str], name: str) -> None:
-        """Note an answer; a new one replaces the old one."""
-        self.answers[question] = chosen
-        self.by[question] = name
-        if self.open == question:
+    def revise(self, answers: Answers, given: Answers, name: str) -> None:
+        """Take over `answers`, of which `name` has just given some; what is missing in them is forgotten."""
+        self.answers = dict(answers)
+        self.by = {question: who for question, who in self.by.items() if question in answers}
+        self.by.update(dict.fromkeys(given, name))
+        self.asked = [question for question in self.asked if question in answers or question == self.open]
+        if self.open in given:
             self.open = None
+
+    def put(self, question: str) -> None:
+        """Note that a question was asked and waits for its answer."""
+        self.open = question
+        if question not in self.asked:
+            self.asked.append(question)
+
+    @property
+    def previous(self) -> str | None:
+        """The question that was asked before the open one, or last if none is open."""
+        asked = self.asked[: self.asked.index(self.open)] if self.open in self.asked else self.asked
+        return next((question for question in reversed(asked) if question in self.answers), None)
 
     def belongs_to_other(self, interview: str) -> bool:
         """Whether a card's interview id names another owner than this interview would have."""
-        return interview.rpartition(".")[2] != owner_tag(self._owner)
+        return bool(interview) and interview.rpartition(".")[2] != owner_tag(self._owner)
 
     def save(self) -> None:
         """Write it to the document as plain JSON."""
@@ -70,12 +89,18 @@ class Interview:
             "answers": {question: sorted(chosen) for question, chosen in self.answers.items()},
             "by": self.by,
             "open": self.open,
+            "asked": self.asked,
+            "advised": self.advised,
         }
 
 
 def owner_tag(owner: str) -> str:
     """A short mark of an interview's owner: enough to tell two apart, no use to find out who it is."""
     return hashlib.sha256(owner.encode()).hexdigest()[:8]
+
+
+def _texts(stored: Any) -> list[str]:
+    return [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
 
 
 def _known(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from botbuilder.core import TurnContext
@@ -13,10 +14,11 @@ from dialogs.incoming import Incoming
 from dialogs.state import Interview
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
-from knowledge.interview import open_questions
+from knowledge.interview import still_matters
 from knowledge.model import Question
+from knowledge.replies.guidance import said
 from knowledge.replies.question import question_reply, recorded
-from knowledge.reply import Reply
+from knowledge.reply import Reply, Text
 
 CARD = "application/vnd.microsoft.card.adaptive"
 _KEY = "hosting-advisor.turn"
@@ -30,9 +32,13 @@ class Turn:
     incoming: Incoming
     advisor: Advisor
     interview: Interview
+    on_unanswered: Callable[[str, Reply], None]
+    """Is told of a message that was not answered, with the reply to it."""
     last_topic: str | None = None
     """The topic that was answered in the turn before."""
     said: list[Reply] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Lines above everything else: what was taken from this message, and what that changed."""
 
     @property
     def knowledge(self) -> Knowledge:
@@ -67,15 +73,25 @@ class Turn:
         """Add to this turn's message."""
         self.said.append(reply)
 
+    def tell(self, text: str, *commands: str) -> None:
+        """Say one sentence, with buttons for commands."""
+        self.say(said(self.knowledge, text, commands=commands))
+
+    def note(self, text: str) -> None:
+        """Add a line above everything else."""
+        self.notes.append(text)
+
     def ask(self, question: Question) -> None:
         """Put a question, and remember that it is open."""
-        self.interview.open = question.id
-        self.say(question_reply(self.knowledge, question, self.interview.answers, self.shared))
+        interview = self.interview
+        interview.put(question.id)
+        back = interview.previous is not None
+        self.say(question_reply(self.knowledge, question, interview.answers, self.shared, back))
 
     def drop_moot_question(self) -> None:
         """Close the open question if, after another answer changed, it can no longer matter."""
-        question, answers = self.open_question, self.interview.answers
-        if question is not None and question not in open_questions(self.knowledge, answers):
+        question = self.open_question
+        if question is not None and not still_matters(self.knowledge, question, self.interview.answers):
             self.interview.open = None
 
     async def send(self) -> None:
@@ -85,16 +101,20 @@ class Turn:
         reply = self.said[0]
         for more in self.said[1:]:
             reply = reply.followed_by(more)
+        if self.notes:
+            notes = tuple(Text(note, "note") for note in self.notes)
+            reply = replace(reply, blocks=(*notes, *reply.blocks))
         await self.context.send_activity(message(reply, self.interview.id))
 
-    async def collapse(self, question: Question, chosen: frozenset[str]) -> None:
-        """Shrink the answered card to one line, where the channel says which card it was."""
+    async def collapse(self, question: Question, chosen: frozenset[str]) -> bool:
+        """Shrink the answered card to one line, where the channel says which card it was; whether it does."""
         if self.incoming.card_id is None:
-            return
+            return False
         by = self.interview.by.get(question.id, "") if self.shared else ""
         activity = message(recorded(self.knowledge, question, chosen, by), self.interview.id)
         activity.id = self.incoming.card_id
         await self.context.update_activity(activity)
+        return True
 
 
 def message(reply: Reply, interview: str) -> Activity:

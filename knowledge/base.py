@@ -41,6 +41,8 @@ class Knowledge:
     """Messages that describe what somebody wants to build."""
     follow_ups: tuple[str, ...]
     """Signs of a question that leans on the last answer."""
+    corrections: tuple[str, ...]
+    """Frames of messages that correct an earlier answer; see `knowledge/corrections.py` for the notation."""
     strings: Strings
     digest: str = ""
     """Of the files it was read from."""

@@ -237,6 +237,18 @@ def _check_phrases(knowledge: Knowledge, report: Report) -> None:
                     compile_sign(sign)
                 except SignError as error:
                     report("questions", name, str(error), "answers", position, "signs", sign_position)
+    _check_names(knowledge, report)
+    answers = {
+        fold(phrase): question.name
+        for question in knowledge.questions.values()
+        for answer in question.answers
+        for phrase in (answer.label, *answer.synonyms)
+    }
+    for name, command in knowledge.commands.items():
+        for position, phrase in enumerate(command.phrases):
+            if fold(phrase) in answers:
+                message = f"'{phrase}' is an answer to '{answers[fold(phrase)]}', which the command would swallow"
+                report("commands", name, message + "; keep one", "phrases", position)
     meanings: dict[str, str] = {}
     for collection, entries in (("commands", knowledge.commands), ("smalltalk", knowledge.smalltalk)):
         for name, entry in entries.items():
@@ -244,6 +256,16 @@ def _check_phrases(knowledge: Knowledge, report: Report) -> None:
                 other = meanings.setdefault(fold(phrase), name)
                 if other != name:
                     report(collection, name, f"'{phrase}' already means '{other}'; keep one", "phrases", position)
+
+
+def _check_names(knowledge: Knowledge, report: Report) -> None:
+    names: dict[str, str] = {}
+    for name, question in knowledge.questions.items():
+        for position, other in enumerate((question.name, *question.also)):
+            taken = names.setdefault(fold(other), name)
+            if taken != name:
+                message = f"'{other}' already means the question '{taken}'; a name belongs to one question"
+                report("questions", name, message, "also", max(position - 1, 0))
 
 
 def _check_topics(knowledge: Knowledge, report: Report) -> None:

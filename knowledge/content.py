@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from knowledge import model
 from knowledge.base import Knowledge
+from knowledge.frames import FrameError, compile_frame
 from knowledge.strings import Strings
 from knowledge.yaml_file import Problem, YamlFile, YamlPath, read
 
@@ -40,7 +41,7 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
 }
 """Top-level key of a data file -> what each of its items is. Any file may hold any of them."""
 
-LISTS = ("descriptions", "follow_ups")
+LISTS = ("descriptions", "follow_ups", "corrections")
 """Top-level keys that hold a list of texts."""
 
 _KEY_FIELD = {"permissions": "name", "facts": "page", "lexicon": "term"}
@@ -137,7 +138,10 @@ def _take(content: Content, file: YamlFile, key: str, value: Any) -> None:
     if key == "strings":
         content.strings = _validate(Strings, value, file, (key,), content)
     elif key in LISTS:
-        content.lists[key] += _validate(tuple[model.Text, ...], value, file, (key,), content) or ()
+        texts = _validate(tuple[model.Text, ...], value, file, (key,), content) or ()
+        content.lists[key] += texts
+        if key == "corrections":
+            _check_frames(content, file, key, texts)
     elif key not in COLLECTIONS:
         known = [*COLLECTIONS, *LISTS, "strings"]
         content.problems.append(Problem(file.name, file.line((key,)), _unknown_key(key, known)))
@@ -148,6 +152,14 @@ def _take(content: Content, file: YamlFile, key: str, value: Any) -> None:
     else:
         for i, item in enumerate(value):
             _take_entry(content, file, key, i, item)
+
+
+def _check_frames(content: Content, file: YamlFile, key: str, frames: Iterable[str]) -> None:
+    for position, frame in enumerate(frames):
+        try:
+            compile_frame(frame)
+        except FrameError as error:
+            content.problems.append(Problem(file.name, file.line((key, position)), str(error)))
 
 
 def _take_entry(content: Content, file: YamlFile, collection: str, position: int, item: Any) -> None:

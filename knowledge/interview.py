@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from knowledge import model
 from knowledge.base import Knowledge
@@ -39,6 +40,40 @@ def open_questions(knowledge: Knowledge, answers: Answers) -> Iterator[model.Que
     for question in knowledge.questions.values():
         if question.id not in answers and matters(knowledge, question, decision, answers):
             yield question
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The answers after some were given or changed, and what that did to the others."""
+
+    answers: Answers
+    dropped: tuple[str, ...]
+    """Questions whose answers mattered before and no longer do, so they are gone."""
+    raised: tuple[str, ...]
+    """Questions without an answer that did not matter before and do now."""
+
+
+def revise(knowledge: Knowledge, answers: Answers, given: Answers) -> Revision:
+    """Put `given` into `answers`, and drop every other answer that mattered before and no longer does."""
+    mattered = {name for name in answers if name not in given and _matters_still(knowledge, name, answers)}
+    before = {question.id for question in open_questions(knowledge, answers)}
+    revised = {**answers, **given}
+    dropped: list[str] = []
+    while moot := next((n for n in revised if n in mattered and not _matters_still(knowledge, n, revised)), None):
+        del revised[moot]
+        dropped.append(moot)
+    raised = [q.id for q in open_questions(knowledge, revised) if q.id not in before and q.id not in answers]
+    return Revision(revised, tuple(dropped), tuple(raised))
+
+
+def still_matters(knowledge: Knowledge, question: model.Question, answers: Answers) -> bool:
+    """Whether the answer to `question` makes a difference beside the other answers, or has one worth keeping."""
+    return question.id in answers or _matters_still(knowledge, question.id, answers)
+
+
+def _matters_still(knowledge: Knowledge, name: str, answers: Answers) -> bool:
+    others = {other: chosen for other, chosen in answers.items() if other != name}
+    return matters(knowledge, knowledge.questions[name], decide(knowledge, others), others)
 
 
 def matters(knowledge: Knowledge, question: model.Question, decision: Decision, answers: Answers) -> bool:

@@ -75,6 +75,40 @@ class Interview(Entry):
     stale: Plain
     outdated: Plain
     foreign: Plain
+    changed: Annotated[Text, _with("question", "answer", "before")]
+    changed_by: Annotated[Text, _with("question", "answer", "before", "name")]
+    dropped: Annotated[Text, _with("questions")]
+    raised: Annotated[Text, _with("questions")]
+    so_far: Annotated[Text, _with("answer")]
+    ticked: Annotated[Text, _with("answer")]
+    keep: Plain
+    back: Plain
+    first: Plain
+    known: Plain
+    change_hint: Plain
+    nothing_to_change: Plain
+    nothing_open: Plain
+    nothing_to_continue: Plain
+    moot: Annotated[Text, _with("question")]
+    which: Plain
+    either: Plain
+    unanswered: Plain
+    meant: Annotated[Text, _with("question", "answer")]
+
+
+class Why(Entry):
+    """What each answer to a question would lead to."""
+
+    title: Annotated[Text, _with("question")]
+    leads: Plain
+    line: Annotated[Text, _with("answers", "verdict")]
+    hard: Annotated[Text, _with("answers", "verdict", "blockers")]
+    soft: Annotated[Text, _with("answers", "verdict", "blockers")]
+    harder: Annotated[Text, _with("answers", "blockers", "verdict")]
+    needs: Annotated[Text, _with("answers", "permissions", "verdict")]
+    nothing: Annotated[Text, _with("answers", "verdict")]
+    unsure: Plain
+    same: Plain
 
 
 class Verdict(Entry):
@@ -205,6 +239,7 @@ class Strings(Entry):
     welcome: Welcome
     help: Help
     interview: Interview
+    why: Why
     verdict: Verdict
     headings: Headings
     what_if: WhatIf

@@ -91,13 +91,30 @@ def typed_answer(question: Question, text: str) -> frozenset[str] | None:
     return chosen or None
 
 
+def named_answer(question: Question, text: str) -> frozenset[str]:
+    """The answers that a whole typed message names by label or synonym, wherever it is said; numbers do not count."""
+    single = _named(question, fold(text))
+    if single or not question.several:
+        return single
+    parts = [_named(question, fold(part)) for part in _parts(text)]
+    return frozenset().union(*parts) if all(parts) else frozenset()
+
+
+def _named(question: Question, folded: str) -> frozenset[str]:
+    return frozenset(
+        answer.id for answer in question.answers if folded and folded in map(fold, (answer.label, *answer.synonyms))
+    )
+
+
 def _one(question: Question, text: str) -> frozenset[str] | None:
     folded = fold(text)
     bare = folded.removeprefix("the ").removeprefix("number ").removeprefix("option ").removesuffix(" one")
     if not folded:
         return None
+    if found := _named(question, folded):
+        return found
     for position, answer in enumerate(question.answers, 1):
-        if bare in {str(position), _ORDINALS.get(position)} or folded in map(fold, (answer.label, *answer.synonyms)):
+        if bare in {str(position), _ORDINALS.get(position)}:
             return frozenset({answer.id})
     last = len(question.answers)
     if bare == _LAST:

@@ -80,6 +80,8 @@ class Question(Entry):
     id: Id
     name: Text
     """What the answer is called in a summary, such as `Language`."""
+    also: Texts = ()
+    """What else people call it when they want to change the answer."""
     text: Text
     why: Claim
     """Why it is asked."""

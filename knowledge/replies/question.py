@@ -9,13 +9,25 @@ from knowledge.replies.sources import Sources
 from knowledge.reply import Action, Block, Choice, Choices, Reply, Section, Text
 from knowledge.rules import Answers
 
+MOST_ACTIONS = 6
+"""Buttons on one card."""
 
-def question_reply(knowledge: Knowledge, question: model.Question, answers: Answers, shared: bool = False) -> Reply:
-    """`question` with its answers as buttons, or as tick boxes where several are possible."""
+
+def question_reply(
+    knowledge: Knowledge, question: model.Question, answers: Answers, shared: bool = False, back: bool = False
+) -> Reply:
+    """`question` with its answers as buttons, or as tick boxes where several are possible.
+
+    One that has an answer shows it and can keep it; `back` offers the way to the question before.
+    """
     words, sources = knowledge.strings.interview, Sources(knowledge)
-    left = questions_left(knowledge, answers) - 1
+    again = question.id in answers
+    left = questions_left(knowledge, answers) - (not again)
     hint = words.several if question.several else words.one
     blocks: list[Block] = [Text(question.text, "title"), Text(f"{hint} {words.shared}" if shared else hint)]
+    if again:
+        line = words.ticked if question.several and answers[question.id] else words.so_far
+        blocks.append(Text(line.format(answer=answer_label(knowledge, question, answers[question.id]))))
     if question.several:
         choices = tuple(Choice(answer.id, answer.label) for answer in question.answers)
         blocks.append(Choices(question.id, choices, tuple(sorted(answers.get(question.id, ())))))
@@ -27,7 +39,7 @@ def question_reply(knowledge: Knowledge, question: model.Question, answers: Answ
         kind="clarify",
         blocks=tuple(blocks),
         summary=question.text,
-        actions=_actions(knowledge, question),
+        actions=_actions(knowledge, question, again, back)[:MOST_ACTIONS],
         sources=sources.urls,
     )
 
@@ -40,20 +52,29 @@ def answer_label(knowledge: Knowledge, question: model.Question, chosen: frozens
 
 def recorded(knowledge: Knowledge, question: model.Question, chosen: frozenset[str], by: str = "") -> Reply:
     """What an answered question shrinks to: one line, with who answered (`by`, if others read it) and a way back."""
-    words = knowledge.strings.interview
-    line = (words.recorded_by if by else words.recorded).format(
-        question=question.name, answer=answer_label(knowledge, question, chosen), name=by
-    )
+    words, line = knowledge.strings.interview, recorded_line(knowledge, question, chosen, by)
     change = Action(words.change, "change", question=question.id)
     return Reply(kind="chat", blocks=(Text(line),), summary=line.replace("*", ""), actions=(change,))
 
 
-def _actions(knowledge: Knowledge, question: model.Question) -> tuple[Action, ...]:
+def recorded_line(knowledge: Knowledge, question: model.Question, chosen: frozenset[str], by: str = "") -> str:
+    """One line that says what was answered, and by whom if others read it."""
+    words = knowledge.strings.interview
+    return (words.recorded_by if by else words.recorded).format(
+        question=question.name, answer=answer_label(knowledge, question, chosen), name=by
+    )
+
+
+def _actions(knowledge: Knowledge, question: model.Question, again: bool, back: bool) -> tuple[Action, ...]:
+    """The answers first; ways to keep the answer and to go back as far as there is room."""
     words = knowledge.strings.interview
     unsure = Action(words.unsure, "answer", question=question.id)
+    ways = [Action(words.keep, "command", name="continue")] if again and not question.several else []
+    ways += [Action(words.back, "command", name="back")] if back else []
     if question.several:
-        return (Action(words.send, "answer", question=question.id, answer="*"), unsure)
+        return (Action(words.send, "answer", question=question.id, answer="*"), unsure, *ways)
     return (
         *(Action(answer.label, "answer", question=question.id, answer=answer.id) for answer in question.answers),
         unsure,
+        *ways,
     )

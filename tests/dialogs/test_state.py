@@ -21,7 +21,7 @@ def test_an_interview_is_plain_json_and_comes_back() -> None:
     interview = Interview(document, KNOWLEDGE, "ann")
     assert not interview.exists
     interview.begin({"needs": frozenset({"prompts", "tones"})})
-    interview.record("keep", frozenset(), "Ann")
+    interview.revise({"needs": frozenset({"prompts", "tones"}), "keep": frozenset()}, {"keep": frozenset()}, "Ann")
     interview.open = "callers"
     interview.save()
     again = Interview(json.loads(json.dumps(document)), KNOWLEDGE, "ann")

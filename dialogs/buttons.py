@@ -1,0 +1,62 @@
+"""A pressed button: on the present card, on an older one, on somebody else's, or on one of another time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botbuilder.dialogs import DialogContext
+
+from dialogs.answers import Submitted, read_submit
+from dialogs.change import answered
+from dialogs.interruptions import run_command
+from dialogs.interview import restart, show_open_question
+from dialogs.turn import Turn
+from knowledge.interview import still_matters
+from knowledge.model import Question
+from knowledge.replies.recommendation import more_reply, recommendation_reply
+from knowledge.replies.summary import permissions_reply
+
+_OF_INTERVIEW = {"more": more_reply, "recommend": recommendation_reply, "permissions": permissions_reply}
+"""Buttons that show something of the interview whose card they stand on."""
+
+
+async def pressed(turn: Turn, dialog: DialogContext, data: dict[str, Any]) -> None:
+    """Do what a button's data asks for; what does not fit gets a line that says why, and a way on."""
+    submitted = read_submit(turn.knowledge, data)
+    words = turn.knowledge.strings.interview
+    if submitted.do == "command" and submitted.name in turn.knowledge.commands:
+        await run_command(turn, dialog, submitted.name)
+    elif submitted.do == "ask" and (reply := turn.advisor.topic(submitted.name)) is not None:
+        turn.say(reply)
+        show_open_question(turn)
+    elif submitted.do == "outdated":
+        _stale(turn, words.outdated)
+    elif submitted.do not in (*_OF_INTERVIEW, "answer", "change"):
+        _stale(turn, words.stale)
+    elif submitted.interview != turn.interview.id:
+        foreign = turn.interview.belongs_to_other(submitted.interview)
+        _stale(turn, words.foreign if foreign else words.stale)
+    elif submitted.do in _OF_INTERVIEW:
+        turn.say(_OF_INTERVIEW[submitted.do](turn.knowledge, turn.interview.answers))
+        show_open_question(turn)
+    elif submitted.question is not None:
+        await _of_question(turn, dialog, submitted, submitted.question)
+
+
+async def _of_question(turn: Turn, dialog: DialogContext, submitted: Submitted, question: Question) -> None:
+    words = turn.knowledge.strings.interview
+    if question.id != turn.interview.open and not still_matters(turn.knowledge, question, turn.interview.answers):
+        _stale(turn, words.moot.format(question=question.name))
+    elif submitted.do == "change":
+        turn.interview.put(question.id)
+        await restart(dialog)
+    elif submitted.ticked and not submitted.chosen:
+        turn.tell(words.nothing_chosen)
+        turn.ask(question)
+    else:
+        await answered(turn, dialog, question, submitted.chosen)
+
+
+def _stale(turn: Turn, line: str) -> None:
+    turn.tell(line, "start", "help")
+    show_open_question(turn)

@@ -1,0 +1,104 @@
+"""A typed message: an answer, a correction, a question, both at once, or none of these."""
+
+from __future__ import annotations
+
+from botbuilder.dialogs import DialogContext
+
+from dialogs.change import answered, take
+from dialogs.interview import go_on, restart
+from dialogs.turn import Turn
+from knowledge.ask import First
+from knowledge.meaning import Meaning, read_message
+from knowledge.model import Question
+from knowledge.replies.answers import meanings_reply
+from knowledge.reply import Reply, sentences
+
+MOST_TOPICS = 2
+"""Topics that are offered where a message could be an answer or a question."""
+
+
+async def typed(turn: Turn, dialog: DialogContext) -> None:
+    """Answer what somebody wrote that is no command."""
+    question = turn.open_question
+    if not turn.interview.exists:
+        _first(turn)
+        return
+    meaning = read_message(turn.advisor, turn.incoming.text, question, turn.interview.answers)
+    if not await _of_interview(turn, dialog, question, meaning):
+        if question is None:
+            _first(turn)
+        else:
+            _lost(turn, question)
+
+
+async def _of_interview(turn: Turn, dialog: DialogContext, question: Question | None, meaning: Meaning) -> bool:
+    """Do what a message says to the interview; whether it says anything to it."""
+    knowledge, words = turn.knowledge, turn.knowledge.strings.interview
+    first = next(iter(knowledge.questions))
+    if meaning.again is not None:
+        turn.interview.put(meaning.again)
+        await restart(dialog)
+    elif meaning.which:
+        readings = [{one.question: one.chosen} for one in meaning.which if one.chosen is not None]
+        turn.say(meanings_reply(knowledge, words.which, readings))
+    elif meaning.unclear:
+        _unclear(turn, meaning)
+    elif meaning.given and not (question is None and first in meaning.given):
+        await _given(turn, dialog, question, meaning)
+    elif meaning.asked and question is not None and turn.advisor.is_question(meaning.asked):
+        turn.say(turn.advisor.first(meaning.asked, turn.shared, turn.last_topic).reply)
+        turn.ask(question)
+    else:
+        return False
+    return True
+
+
+def _unclear(turn: Turn, meaning: Meaning) -> None:
+    """Ask whether a message is an answer or a question."""
+    near = turn.advisor.find(turn.incoming.text).ranking[:MOST_TOPICS]
+    topics = [turn.knowledge.topics[ranked.label] for ranked in near]
+    readings = [{name: chosen} for name, chosen in meaning.unclear.items()]
+    turn.say(meanings_reply(turn.knowledge, turn.knowledge.strings.interview.either, readings, topics))
+
+
+async def _given(turn: Turn, dialog: DialogContext, question: Question | None, meaning: Meaning) -> None:
+    """Take the answers of a message, answer the question in it, and go on."""
+    given = dict(meaning.given)
+    if meaning.asked:
+        words = turn.knowledge.strings.interview
+        known = turn.advisor.is_question(meaning.asked)
+        if known:
+            turn.say(turn.advisor.first(meaning.asked, turn.shared).reply)
+        else:
+            turn.tell(words.unanswered)
+    if question is not None and set(given) == {question.id}:
+        await answered(turn, dialog, question, given[question.id])
+        return
+    await take(turn, given)
+    await go_on(dialog)
+
+
+def _lost(turn: Turn, question: Question) -> None:
+    """Small talk, or what could not be understood, while a question is open: it is shown again."""
+    talk = turn.advisor.smalltalk(turn.incoming.text)
+    words = turn.knowledge.strings.interview
+    turn.tell(words.not_understood if talk is None else talk.reply)
+    turn.ask(question)
+
+
+def _first(turn: Turn) -> None:
+    """A message while no question is open."""
+    incoming = turn.incoming
+    first: First = turn.advisor.first(incoming.text, turn.shared, turn.last_topic)
+    if first.answers or first.asked is not None:
+        turn.interview.begin(first.answers, advised=first.asked is None)
+        if first.asked is not None:
+            turn.interview.put(first.asked)
+    turn.say(first.reply)
+    if _is_unanswered(turn, first.reply):
+        turn.on_unanswered(incoming.text, first.reply)
+
+
+def _is_unanswered(turn: Turn, reply: Reply) -> bool:
+    """Whether a reply to a first message is a decline, or says that the text was not understood."""
+    return reply.kind == "decline" or turn.knowledge.strings.free_text.gibberish in sentences(reply.blocks)

@@ -1,0 +1,51 @@
+"""A message -> the part that states something and the part that asks something."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.scope import ASKING
+from knowledge.text import LONGEST, fold
+
+_SUBJECT = r"(?:i|we|you|it|that|this|these|those|they|there|he|she|one|a|an|the|my|our|its)"
+_ASKS = rf"(?:what|why|how|(?:do|does|did|is|are|can|could|will|would|should|must|may|has|have) {_SUBJECT})\b"
+_JOINT = re.compile(
+    rf"[,;:]?\s+(?:but|and|though|although|however|so|also|or|then|only|just)[,:]?\s+(?={_ASKS})|[,;:–—-]+\s+(?={_ASKS})",
+    re.IGNORECASE,
+)
+"""Where a question begins inside a sentence: `Python, but does that work on Linux`."""
+_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
+_LEADING = re.compile(r"^(?:but|and|so|also|or|then|ok|okay|well|hm+|um+)[, ]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """What a message states and what it asks; either may be empty."""
+
+    stated: str
+    asked: str
+    sure: bool
+    """Whether what is asked has the form of a question: an asking word at its start and a question mark at its end."""
+
+
+def split(text: str) -> Clauses:
+    """Tell statements and questions of the first `LONGEST` characters apart, by their form alone."""
+    stated: list[str] = []
+    asked: list[str] = []
+    sure = False
+    for sentence in _SENTENCE.split(text[:LONGEST].strip()):
+        *before, last = _JOINT.split(sentence)
+        stated += before
+        marked, begins = last.rstrip().endswith("?"), _begins(last)
+        if marked or begins:
+            asked.append(last)
+            sure |= marked and begins
+        elif last.strip():
+            stated.append(last)
+    return Clauses(". ".join(part.strip() for part in stated if part.strip()), " ".join(asked).strip(), sure)
+
+
+def _begins(clause: str) -> bool:
+    """Whether a clause begins as a question does."""
+    return fold(_LEADING.sub("", clause)).partition(" ")[0] in ASKING
