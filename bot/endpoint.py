@@ -57,7 +57,10 @@ class Endpoint:
             answer = await self._turn(await self._accepted(request))
         except Refused as refused:
             logger.info("refused a request with status %d: %s", refused.status, refused.detail)
-            return _refusal(refused)
+            response = _refusal(refused)
+            if not request.content.at_eof():  # what is still to come may be endless, or not what it says it is
+                response.force_close()
+            return response
         if answer.body is None:
             headers = {"Retry-After": str(RETRY_AFTER)} if answer.status == 503 else None
             return web.Response(status=answer.status, headers=headers)
@@ -117,7 +120,7 @@ async def _body(request: web.Request) -> bytes:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:
-        raise Refused(400, "the body did not arrive in time", close=True) from None
+        raise Refused(400, "the body did not arrive in time") from None
     except web.HTTPRequestEntityTooLarge:
         raise Refused(413, f"the body is larger than {guard.MAX_BODY} bytes") from None
     except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPayloadError):
@@ -130,6 +133,4 @@ def _refusal(refused: Refused) -> web.Response:
         response.headers["Retry-After"] = str(refused.retry_after)
     if refused.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if refused.close:
-        response.force_close()
     return response

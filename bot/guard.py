@@ -37,7 +37,6 @@ class Refused(Exception):
         *,
         detail: str | None = None,
         retry_after: int | None = None,
-        close: bool = False,
     ) -> None:
         super().__init__(reason)
         self.status = status
@@ -46,8 +45,6 @@ class Refused(Exception):
         """For the log, where it says more than the caller should learn."""
         self.retry_after = retry_after
         """Seconds after which the same request may succeed."""
-        self.close = close
-        """Whether the connection is of no more use."""
 
 
 def check_content_type(content_type: str) -> None:

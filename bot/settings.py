@@ -70,7 +70,7 @@ class Settings:
     """Tenants whose people may use the bot; every tenant if there are none."""
     channels: frozenset[str] = frozenset({"msteams"})
     """Channels that may reach the bot, outside local mode."""
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = field(default_factory=Limits.generous)
     state_url: str = DEFAULT
     """Where state is kept."""
     state_ttl_days: int = DEFAULT_STATE_TTL_DAYS
