@@ -59,7 +59,14 @@ def _run(settings: Settings) -> int:
         return 1
     for warning in warnings(settings):
         logging.getLogger("bot").warning(warning)
-    store = open_store(settings.state_url, settings.state_ttl_days * 86400, local=settings.local)
+    who = settings.registration
+    store = open_store(
+        settings.state_url,
+        settings.state_ttl_days * 86400,
+        local=settings.local,
+        key=settings.state_key,
+        identity=who.app_id if who is not None and who.type == "UserAssignedMSI" else "",
+    )
     app = create_app(settings, content, store=store, watch=DATA if settings.local else None, load=load)
     asyncio.run(serve(app, settings, lambda: print(_said(settings), flush=True)))
     return 0

@@ -23,6 +23,7 @@ PORT = "PORT"
 ALLOWED_TENANTS = "AllowedTenants"
 ALLOWED_CHANNELS = "AllowedChannels"
 STATE_URL = "STATE_URL"
+STATE_KEY = "STATE_KEY"
 STATE_TTL_DAYS = "STATE_TTL_DAYS"
 CONVERSATION_RATE = "CONVERSATION_RATE"
 TENANT_RATE = "TENANT_RATE"
@@ -43,6 +44,7 @@ NAMES = (
     *registration.PUBLIC_CLOUD,
     registration.CHANNEL_SERVICE,
     STATE_URL,
+    STATE_KEY,
     STATE_TTL_DAYS,
     CONVERSATION_RATE,
     TENANT_RATE,
@@ -73,6 +75,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits.generous)
     state_url: str = DEFAULT
     """Where state is kept."""
+    state_key: str = field(default="", repr=False)
+    """The key of the storage account, if that is where; without one the managed identity is used."""
     state_ttl_days: int = DEFAULT_STATE_TTL_DAYS
     """Days after its last turn for which the state of a conversation is kept."""
     feedback_log: Path | None = None
@@ -100,6 +104,7 @@ def read_settings(
         channels=_channels(environment),
         limits=_limits(environment, local),
         state_url=environment.text(STATE_URL) or DEFAULT,
+        state_key=environment.text(STATE_KEY),
         state_ttl_days=environment.number(STATE_TTL_DAYS, DEFAULT_STATE_TTL_DAYS, 1, 3650),
         feedback_log=_log(environment.text(FEEDBACK_LOG)),
         index_file=Path(environment.text(INDEX_FILE) or Settings.index_file).expanduser(),

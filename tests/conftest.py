@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import hypothesis
 import pytest
@@ -13,6 +13,7 @@ from bot.content import Content, load_content
 from bot.settings import Settings
 from bot.storage import Store
 from knowledge.load import DATA
+from tests.azurite import Azurite
 from tests.chat import Chat, Server, Shape
 from tests.connector import Connector
 
@@ -24,6 +25,15 @@ hypothesis.settings.load_profile("steady")
 
 Serve = Callable[..., Awaitable[Server]]
 NewChat = Callable[..., Chat]
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    """Azure Blob Storage on this machine; a test that needs it skips where it is not installed."""
+    if Azurite.program() is None:
+        pytest.skip("needs the npm package azurite, and AZURITE to name its azurite-blob: .ci/run has it")
+    with Azurite(tmp_path_factory.mktemp("azurite")) as running:
+        yield running
 
 
 @pytest_asyncio.fixture

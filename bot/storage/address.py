@@ -18,6 +18,7 @@ _FORMS = "sqlite:///var/state.db (relative), sqlite:////absolute/path/state.db, 
 class BlobAddress:
     """A container in Azure Blob Storage."""
 
+    account: str
     endpoint: str
     """Of the account, without a slash at the end."""
     container: str
@@ -38,7 +39,14 @@ def open_store(url: str, ttl: float, *, local: bool, key: str = "", identity: st
 
         return SqliteStore(sqlite_path(url), ttl)
     if url.startswith("azblob:"):
-        raise StoreRefused("STATE_URL names Azure Blob Storage, which this version does not have yet.")
+        address = blob_address(url)
+        try:
+            from bot.storage.blob import BlobStore
+        except ImportError:
+            raise StoreRefused(
+                "STATE_URL names Azure Blob Storage, whose packages are not installed: pip install '.[azure]'"
+            ) from None
+        return BlobStore(address, ttl, key, identity)
     raise StoreRefused(f"STATE_URL is '{url}', but must be {_FORMS}.")
 
 
@@ -66,4 +74,4 @@ def blob_address(url: str) -> BlobAddress:
             f"STATE_URL is '{url}', but a container is named like azblob://account/container, with "
             "?endpoint=https://... after it where it is not in the public cloud."
         )
-    return BlobAddress(endpoint, container)
+    return BlobAddress(account, endpoint, container)

@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int)
     settings = read_settings(os.environ, local=True, port=parser.parse_args().port)
-    store = open_store(settings.state_url, settings.state_ttl_days * 86400, local=True)
+    store = open_store(settings.state_url, settings.state_ttl_days * 86400, local=True, key=settings.state_key)
     asyncio.run(serve(create_app(settings, content_of(Talker()), store=store), settings, lambda: None))
 
 
