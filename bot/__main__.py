@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli import package
+from bot.cli import chat, package, replay
 from bot.errors import BotError
 from bot.settings import Settings, read_settings, warnings
 
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", help="address to listen on (default: HOST, or 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default: PORT, or 3978)")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for command in (package,):
+    for command in (chat, replay, package):
         command.add(commands)
     return parser
 

@@ -23,3 +23,7 @@ class PackageError(BotError):
     """The app package cannot be made from what was given."""
 
     exit_code = 2
+
+
+class ClientError(BotError):
+    """The bot, or the script of a conversation, cannot be talked to in the terminal."""

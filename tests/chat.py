@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from yarl import URL
 
 from bot.app import OUTBOX
 from tests.cards import assert_message, card_text, nodes
@@ -93,6 +94,11 @@ class Server:
     def port(self) -> int:
         """Where it listens."""
         return int(self._server.port or 0)
+
+    @property
+    def url(self) -> URL:
+        """Its address."""
+        return self._server.make_url("/")
 
     async def stop(self) -> None:
         """End, as the process does."""
