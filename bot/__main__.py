@@ -44,12 +44,15 @@ def _run(settings: Settings) -> int:
     from bot.feedback import FeedbackLog
     from bot.serve import serve
     from bot.storage.address import open_store
+    from dialogs.operator import Operator
     from knowledge.content import LoadError
     from knowledge.load import DATA
 
-    load = functools.partial(load_content, index_file=settings.index_file)
-    if settings.feedback_log is not None:
-        load = functools.partial(load, on_unanswered=FeedbackLog(settings.feedback_log).unanswered)
+    log = FeedbackLog(settings.feedback_log) if settings.feedback_log is not None else None
+    operator = Operator(pictures=settings.pictures_url)
+    load = functools.partial(load_content, index_file=settings.index_file, operator=operator)
+    if log is not None:
+        load = functools.partial(load, on_unanswered=log.unanswered)
     try:
         content = load(DATA)
     except LoadError as error:

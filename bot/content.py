@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from dialogs.incoming import Incoming
 from dialogs.main import Conversation
+from dialogs.operator import Operator
 from knowledge.index_file import load_index
 from knowledge.load import load
 from knowledge.reply import Reply
@@ -33,7 +34,10 @@ class Content:
 
 
 def load_content(
-    folder: Path, on_unanswered: Callable[[str, Reply], None] | None = None, index_file: Path | None = None
+    folder: Path,
+    on_unanswered: Callable[[str, Reply], None] | None = None,
+    index_file: Path | None = None,
+    operator: Operator | None = None,
 ) -> Content:
     """Read and check the content in `folder`; `knowledge.content.LoadError` lists all that is wrong with it.
 
@@ -42,4 +46,4 @@ def load_content(
     knowledge = load(folder)
     index = load_index(knowledge, index_file) if index_file is not None else None
     said = knowledge.strings.free_text
-    return Content(Conversation(knowledge, on_unanswered, index), said.failed, said.slow_down)
+    return Content(Conversation(knowledge, on_unanswered, index, operator or Operator()), said.failed, said.slow_down)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yarl import URL
+
 from bot import registration
 from bot.environment import Environment, is_loopback, joined
 from bot.errors import SettingsError
@@ -31,6 +33,7 @@ MAX_TURNS = "MAX_TURNS"
 TURN_SECONDS = "TURN_SECONDS"
 FEEDBACK_LOG = "FEEDBACK_LOG"
 INDEX_FILE = "INDEX_FILE"
+PICTURES_URL = "PICTURES_URL"
 
 NAMES = (
     HOST,
@@ -52,6 +55,7 @@ NAMES = (
     TURN_SECONDS,
     FEEDBACK_LOG,
     INDEX_FILE,
+    PICTURES_URL,
 )
 """Every setting, for the README to list."""
 ANY = "*"
@@ -84,6 +88,9 @@ class Settings:
     index_file: Path = Path("var/index.npz")
     """File that keeps what was fitted on the content, so that only a start after an edit fits it."""
 
+    pictures_url: str = ""
+    """Address of a folder with the pictures; without it they are part of the cards."""
+
 
 def read_settings(
     environ: Mapping[str, str], *, local: bool = False, host: str | None = None, port: int | None = None
@@ -108,6 +115,7 @@ def read_settings(
         state_ttl_days=environment.number(STATE_TTL_DAYS, DEFAULT_STATE_TTL_DAYS, 1, 3650),
         feedback_log=_log(environment.text(FEEDBACK_LOG)),
         index_file=Path(environment.text(INDEX_FILE) or Settings.index_file).expanduser(),
+        pictures_url=_page(environment, PICTURES_URL),
     )
 
 
@@ -184,6 +192,20 @@ def _log(value: str) -> Path | None:
     if not path.parent.is_dir():
         raise SettingsError(f"{FEEDBACK_LOG} names '{value}', but there is no folder '{path.parent}': make it first.")
     return path
+
+
+def _page(environment: Environment, name: str) -> str:
+    """An address that a client may open: https, with a host, and nothing secret in it."""
+    value = environment.text(name)
+    if not value:
+        return ""
+    try:
+        url = URL(value)
+    except ValueError:
+        url = URL()
+    if url.scheme != "https" or not url.host or url.user is not None or re.search(r"[\s()<>\"]", value):
+        raise SettingsError(f"{name} is '{value}', but must be an address such as https://example.org/folder.")
+    return value
 
 
 def _port(value: str | int) -> int:

@@ -8,13 +8,16 @@ from botbuilder.dialogs import DialogContext
 
 from dialogs.answers import Submitted, read_submit
 from dialogs.change import answered
+from dialogs.form import form_sent, keep_ticks
 from dialogs.interruptions import run_command
 from dialogs.interview import restart, show_open_question
 from dialogs.turn import Turn
 from knowledge.interview import still_matters
 from knowledge.model import Question
+from knowledge.replies.picture import picture_reply
 from knowledge.replies.recommendation import more_reply, recommendation_reply
 from knowledge.replies.summary import permissions_reply
+from knowledge.reply import Reply
 
 _OF_INTERVIEW = {"more": more_reply, "recommend": recommendation_reply, "permissions": permissions_reply}
 """Buttons that show something of the interview whose card they stand on."""
@@ -25,13 +28,18 @@ async def pressed(turn: Turn, dialog: DialogContext, data: dict[str, Any]) -> No
     submitted = read_submit(turn.knowledge, data)
     words = turn.knowledge.strings.interview
     if submitted.do == "command" and submitted.name in turn.knowledge.commands:
+        if submitted.ticked and submitted.question is not None and submitted.interview == turn.interview.id:
+            keep_ticks(turn, submitted.question, submitted.chosen)
         await run_command(turn, dialog, submitted.name)
     elif submitted.do == "ask" and (reply := turn.advisor.topic(submitted.name)) is not None:
         turn.say(reply)
         show_open_question(turn)
+    elif submitted.do == "picture" and (reply := _picture(turn, submitted.name)) is not None:
+        turn.say(reply)
+        show_open_question(turn)
     elif submitted.do == "outdated":
         _stale(turn, words.outdated)
-    elif submitted.do not in (*_OF_INTERVIEW, "answer", "change"):
+    elif submitted.do not in (*_OF_INTERVIEW, "answer", "change", "form"):
         _stale(turn, words.stale)
     elif submitted.interview != turn.interview.id:
         foreign = turn.interview.belongs_to_other(submitted.interview)
@@ -39,8 +47,14 @@ async def pressed(turn: Turn, dialog: DialogContext, data: dict[str, Any]) -> No
     elif submitted.do in _OF_INTERVIEW:
         turn.say(_OF_INTERVIEW[submitted.do](turn.knowledge, turn.interview.answers))
         show_open_question(turn)
+    elif submitted.do == "form":
+        await form_sent(turn, dialog, data)
     elif submitted.question is not None:
         await _of_question(turn, dialog, submitted, submitted.question)
+
+
+def _picture(turn: Turn, name: str) -> Reply | None:
+    return picture_reply(turn.knowledge, name, turn.operator.pictures)
 
 
 async def _of_question(turn: Turn, dialog: DialogContext, submitted: Submitted, question: Question) -> None:

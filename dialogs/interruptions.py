@@ -5,6 +5,7 @@ from __future__ import annotations
 from botbuilder.dialogs import DialogContext
 
 from dialogs.change import take
+from dialogs.form import show_form
 from dialogs.interview import begin, go_on, restart, show_open_question
 from dialogs.turn import Turn
 from knowledge.interview import next_question
@@ -28,6 +29,8 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
         case "summary":
             turn.say(summary_reply(turn.knowledge, turn.interview.answers))
             show_open_question(turn)
+        case "all-at-once":
+            await show_form(turn)
         case "cancel":
             await _cancel(turn, dialog)
         case "back":
@@ -53,7 +56,7 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
 async def _start(turn: Turn, dialog: DialogContext) -> None:
     """Go on where something is open; begin otherwise."""
     interview = turn.interview
-    interview.advised = False
+    interview.advised, interview.form = False, False
     if interview.exists and (interview.open or next_question(turn.knowledge, interview.answers)):
         await restart(dialog)
     else:

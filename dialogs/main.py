@@ -13,6 +13,7 @@ from dialogs.incoming import Incoming
 from dialogs.interruptions import run_command
 from dialogs.interview import InterviewDialog
 from dialogs.message import typed
+from dialogs.operator import Operator
 from dialogs.state import Interview, Stack
 from dialogs.turn import Turn
 from knowledge.ask import Advisor
@@ -33,6 +34,7 @@ class Conversation:
         knowledge: Knowledge,
         on_unanswered: Callable[[str, Reply], None] | None = None,
         index: Index | None = None,
+        operator: Operator = Operator(),  # noqa: B008 (it is frozen)
     ) -> None:
         """`on_unanswered` is told of a message that was declined or not understood, with the reply to it.
 
@@ -40,12 +42,16 @@ class Conversation:
         """
         self._advisor = Advisor(knowledge, index)
         self._on_unanswered = on_unanswered or _ignore
+        self._operator = operator
 
     async def run(self, context: TurnContext, incoming: Incoming, document: dict[str, Any]) -> None:
         """Answer `incoming` and update `document`."""
         stack = Stack(document)
         interview = Interview(document, self._advisor.knowledge, _owner(context, incoming))
-        turn = Turn(context, incoming, self._advisor, interview, self._on_unanswered, document.pop(_TOPIC, None))
+        last_topic = document.pop(_TOPIC, None)
+        turn = Turn(
+            context, incoming, self._advisor, interview, self._on_unanswered, last_topic, operator=self._operator
+        )
         turn.attach()
         dialogs = DialogSet(stack)
         dialogs.add(InterviewDialog())

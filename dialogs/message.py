@@ -5,6 +5,7 @@ from __future__ import annotations
 from botbuilder.dialogs import DialogContext
 
 from dialogs.change import answered, take
+from dialogs.form import only_counts
 from dialogs.interview import go_on, restart
 from dialogs.turn import Turn
 from knowledge.ask import First
@@ -22,6 +23,10 @@ async def typed(turn: Turn, dialog: DialogContext) -> None:
     question = turn.open_question
     if not turn.interview.exists:
         _first(turn)
+        return
+    if question is not None and turn.interview.form and only_counts(turn.incoming.text):
+        turn.tell(turn.knowledge.strings.form.numbers)
+        turn.ask(question)
         return
     meaning = read_message(turn.advisor, turn.incoming.text, question, turn.interview.answers)
     if not await _of_interview(turn, dialog, question, meaning):

@@ -37,6 +37,8 @@ class Interview:
         """The question that was asked last and waits for an answer; it may have one that is to be changed."""
         self.advised: bool = data.get("advised") is True
         """Whether advice was given on what a description said, and nobody wants to be asked the rest so far."""
+        self.form: bool = data.get("form") is True
+        """Whether all questions are shown at once."""
         self.asked: list[str] = [name for name in _texts(data.get("asked")) if name in knowledge.questions]
         """The questions that were put, in their order; the way back leads along it."""
 
@@ -49,10 +51,12 @@ class Interview:
         """Start a new interview with the answers that are known already."""
         self.id = f"{secrets.token_hex(4)}.{owner_tag(self._owner)}"
         self.answers, self.by, self.open, self.asked, self.advised = dict(answers), {}, None, [], advised
+        self.form = False
 
     def clear(self) -> None:
         """Forget the interview."""
         self.id, self.answers, self.by, self.open, self.asked, self.advised = "", {}, {}, None, [], False
+        self.form = False
 
     def revise(self, answers: Answers, given: Answers, name: str) -> None:
         """Take over `answers`, of which `name` has just given some; what is missing in them is forgotten."""
@@ -91,6 +95,7 @@ class Interview:
             "open": self.open,
             "asked": self.asked,
             "advised": self.advised,
+            "form": self.form,
         }
 
 

@@ -11,11 +11,13 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment
 
 from dialogs.cards.card import draw
 from dialogs.incoming import Incoming
+from dialogs.operator import Operator
 from dialogs.state import Interview
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
 from knowledge.interview import still_matters
 from knowledge.model import Question
+from knowledge.replies.form import form_reply
 from knowledge.replies.guidance import said
 from knowledge.replies.question import question_reply, recorded
 from knowledge.reply import Reply, Text
@@ -36,6 +38,7 @@ class Turn:
     """Is told of a message that was not answered, with the reply to it."""
     last_topic: str | None = None
     """The topic that was answered in the turn before."""
+    operator: Operator = field(default_factory=Operator)
     said: list[Reply] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Lines above everything else: what was taken from this message, and what that changed."""
@@ -85,6 +88,9 @@ class Turn:
         """Put a question, and remember that it is open."""
         interview = self.interview
         interview.put(question.id)
+        if interview.form:
+            self.say(form_reply(self.knowledge, interview.answers))
+            return
         back = interview.previous is not None
         self.say(question_reply(self.knowledge, question, interview.answers, self.shared, back))
 
@@ -108,10 +114,15 @@ class Turn:
 
     async def collapse(self, question: Question, chosen: frozenset[str]) -> bool:
         """Shrink the answered card to one line, where the channel says which card it was; whether it does."""
+        by = self.interview.by.get(question.id, "") if self.shared else ""
+        return await self.replace_card(recorded(self.knowledge, question, chosen, by))
+
+    async def replace_card(self, reply: Reply) -> bool:
+        """Put `reply` in the place of the card whose button was pressed, where the channel says which it was; whether
+        it does."""
         if self.incoming.card_id is None:
             return False
-        by = self.interview.by.get(question.id, "") if self.shared else ""
-        activity = message(recorded(self.knowledge, question, chosen, by), self.interview.id)
+        activity = message(reply, self.interview.id)
         activity.id = self.incoming.card_id
         await self.context.update_activity(activity)
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge import model
@@ -44,6 +44,8 @@ class Knowledge:
     corrections: tuple[str, ...]
     """Frames of messages that correct an earlier answer; see `knowledge/corrections.py` for the notation."""
     strings: Strings
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The drawings, by file name."""
     digest: str = ""
     """Of the files it was read from."""
 

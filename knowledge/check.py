@@ -29,6 +29,9 @@ TICK_BOX = 60
 """Characters of a tick box that stay readable on a phone."""
 MOST_BUTTONS = 5
 """Answers on buttons: six actions fit on a card, and one of them is `not sure`."""
+PICTURE = 6_000
+"""Bytes of a picture: on a card it takes a third more."""
+PNG = b"\x89PNG\r\n\x1a\n"
 
 Report = Callable[..., None]
 
@@ -205,6 +208,19 @@ def _check_options(knowledge: Knowledge, report: Report) -> None:
                 report("options", name, f"the comparison lacks a cell: add '{aspect}'", "capabilities")
         for aspect in option.capabilities:
             _known(report, "options", name, aspect, knowledge.aspects, "aspect", "capabilities", aspect)
+        if option.picture is not None:
+            _check_picture(knowledge, report, name, option.picture.file)
+
+
+def _check_picture(knowledge: Knowledge, report: Report, name: str, file: str) -> None:
+    picture = knowledge.pictures.get(file)
+    if picture is None:
+        report("options", name, f"there is no file 'pictures/{file}'; draw it or leave 'picture' out", "picture")
+    elif not picture.startswith(PNG):
+        report("options", name, f"'pictures/{file}' is not a PNG, the one format that every client shows", "picture")
+    elif len(picture) > PICTURE:
+        message = f"'pictures/{file}' has {len(picture)} bytes; a card has room for {PICTURE}, so make it simpler"
+        report("options", name, message, "picture")
 
 
 def _check_labels(knowledge: Knowledge, report: Report) -> None:

@@ -44,6 +44,9 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
 LISTS = ("descriptions", "follow_ups", "corrections")
 """Top-level keys that hold a list of texts."""
 
+PICTURES = "pictures"
+"""The folder with the drawings."""
+
 _KEY_FIELD = {"permissions": "name", "facts": "page", "lexicon": "term"}
 
 
@@ -79,6 +82,7 @@ class Content:
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in LISTS})
     strings: Strings | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
 
@@ -91,6 +95,7 @@ class Content:
         return Knowledge(
             **indexed,
             strings=self.strings,
+            pictures=MappingProxyType(self.pictures),
             digest=self.digest,
         )
 
@@ -123,7 +128,15 @@ def read_content(folder: Path) -> Content:
             _take(content, file, key, value)
     if content.strings is None and not any("strings" in p.message for p in content.problems):
         content.problems.append(Problem(_shown(folder / "strings.yaml"), 1, "'strings:' is missing"))
+    _read_pictures(content, folder)
     return content
+
+
+def _read_pictures(content: Content, folder: Path) -> None:
+    """The drawings that options name; `check` finds those that are missing or too large."""
+    for option in content.entries["options"].values():
+        if option.picture is not None and (path := folder / PICTURES / option.picture.file).is_file():
+            content.pictures[option.picture.file] = path.read_bytes()
 
 
 def _shown(path: Path) -> str:

@@ -73,11 +73,24 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """Tick boxes; the button that sends them is an action of the reply."""
+    """Answers to choose from, to tick or in a list; the button that sends them is an action of the reply."""
 
     question: str
     choices: tuple[Choice, ...]
     chosen: tuple[str, ...] = ()
+    several: bool = True
+    label: str = ""
+    """What is asked, where the choices are one part of a form."""
+    problem: str = ""
+    """What is wrong with the present choice."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing; `shows` says in words all that it shows, so that nobody needs to see it."""
+
+    url: str
+    shows: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ class Action:
     """Something the reader can do next. `do` and the other fields become the data of the button."""
 
     title: str
-    do: Literal["answer", "change", "command", "ask", "more", "recommend", "permissions"]
+    do: Literal["answer", "change", "command", "ask", "more", "recommend", "permissions", "form", "picture"]
     question: str = ""
     answer: str = ""
     name: str = ""
@@ -116,7 +129,7 @@ class Inline:
     actions: tuple[Action, ...]
 
 
-Block = Text | Bullets | Facts | Answered | Columns | Section | Choices | Copyable | Inline
+Block = Text | Bullets | Facts | Answered | Columns | Section | Choices | Picture | Copyable | Inline
 
 
 @dataclass(frozen=True)
@@ -188,8 +201,11 @@ def sentences(blocks: Iterable[Block]) -> Iterator[str]:
             case Section(title=title, blocks=inner):
                 yield title
                 yield from sentences(inner)
-            case Choices(choices=choices):
+            case Choices(choices=choices, label=label, problem=problem):
+                yield from filter(None, (problem, label))
                 yield from (choice.label for choice in choices)
+            case Picture(shows=shows):
+                yield shows
             case Copyable(label=label, text=text):
                 yield from (label, text)
             case Inline(actions=actions):
@@ -214,8 +230,14 @@ def _lines(block: Block) -> list[str]:
             ]
         case Section(title=title, blocks=inner):
             return [title, *(line for part in inner for line in _lines(part))]
-        case Choices(choices=choices):
-            return [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)]
+        case Choices(choices=choices, chosen=chosen, label=label, problem=problem):
+            lines = [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)]
+            if not label:
+                return lines
+            ticked = [f"{'[x]' if choice.id in chosen else '[ ]'} {choice.label}" for choice in choices]
+            return [*filter(None, (problem, label)), *ticked, ""]
+        case Picture(shows=shows):
+            return [shows]
         case Copyable(label=label, text=text):
             return [label, "", text]
         case Inline(actions=actions):

@@ -207,6 +207,29 @@ class FreeText(Entry):
     slow_down: Plain
 
 
+class Form(Entry):
+    """The whole interview on one card."""
+
+    title: Plain
+    hint: Plain
+    send: Plain
+    one_by_one: Plain
+    missing: Annotated[Text, _with("questions")]
+    choose: Plain
+    alone: Annotated[Text, _with("answer")]
+    mend: Annotated[Text, _with("questions")]
+    numbers: Plain
+    done: Plain
+
+
+class Pictures(Entry):
+    """Around the pictures."""
+
+    show: Plain
+    show_option: Annotated[Text, _with("option")]
+    title: Annotated[Text, _with("option")]
+
+
 class Summary(Entry):
     """Around the summary to copy."""
 
@@ -219,6 +242,7 @@ class Summary(Entry):
     context: Plain
     situation: Plain
     consequences: Plain
+    left_out: Annotated[Text, _with("parts")]
 
 
 class Permissions(Entry):
@@ -246,6 +270,8 @@ class Strings(Entry):
     links: Links
     buttons: Buttons
     free_text: FreeText
+    form: Form
+    pictures: Pictures
     summary: Summary
     permissions: Permissions
     permission_types: dict[str, Plain]

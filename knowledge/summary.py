@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from knowledge.base import Knowledge
@@ -12,9 +13,22 @@ from knowledge.replies.sources import Sources
 from knowledge.reply import Block, Section, Text
 from knowledge.rules import Answers
 
+LONGEST = 21_500
+"""Bytes above which parts are left out, and named: the box to copy from has to fit on a card of 25 KB."""
+
 
 def summary_document(knowledge: Knowledge, answers: Answers) -> str:
     """What was decided for `answers` and why, to paste into a design document. It ends without a line break."""
+    document = ""
+    for left_out in range(4):
+        document = _document(knowledge, answers, left_out)
+        if len(document.encode()) + document.count("\n") <= LONGEST:
+            break
+    return document
+
+
+def _document(knowledge: Knowledge, answers: Answers, left_out: int) -> str:
+    """The document without the `left_out` least important of its parts."""
     words, headings = knowledge.strings.summary, knowledge.strings.headings
     result, sources = recommend(knowledge, answers), Sources(knowledge)
     decision = (Text(f"**{advice.verdict(knowledge, result)}.**"), *advice.lead(knowledge, result, sources))
@@ -26,12 +40,18 @@ def summary_document(knowledge: Knowledge, answers: Answers) -> str:
         *advice.warnings(knowledge, result, sources),
         *advice.requirements(knowledge, result, sources),
         *advice.permissions(knowledge, result, sources),
-        *advice.alternatives(knowledge, result, sources),
         *advice.steps(knowledge, result, sources),
         *advice.samples(knowledge, result, sources),
-        *advice.what_if(knowledge, result),
-        *advice.compared(knowledge, answers, result, sources),
     ]
+    further: list[Callable[[Sources], Iterator[Section]]] = [
+        lambda cited: advice.alternatives(knowledge, result, cited),
+        lambda _: advice.what_if(knowledge, result),
+        lambda cited: advice.compared(knowledge, answers, result, cited),
+    ]
+    room = len(further) - left_out
+    consequences += [part for parts in further[:room] for part in parts(sources)]
+    if titles := [part.title for parts in further[room:] for part in parts(Sources(knowledge))]:
+        consequences.append(Text(words.left_out.format(parts=", ".join(titles))))
     parts = (
         Section(words.decision, decision),
         Section(words.context, (Text(words.situation),)),

@@ -16,6 +16,7 @@ from microsoft_teams.cards import (
     Container,
     Fact,
     FactSet,
+    Image,
     OpenUrlAction,
     SubmitAction,
     SubmitActionData,
@@ -34,6 +35,8 @@ COPY = "copy"
 NARROW = 14
 """Letters of a label that leave room for its value beside it on a phone."""
 _TALL, _LOW = "240px", "100px"
+FORM = "q-"
+"""Begins the names of a form's inputs; the question's id follows."""
 MOST_ACTIONS = 6
 
 _STYLES: Mapping[say.Style, Mapping[str, Any]] = {
@@ -86,17 +89,31 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
             return _columns(headings, rows)
         case say.Section(title=title, blocks=blocks, folded=folded):
             return _section(title, blocks, folded, name, interview)
-        case say.Choices(question=_, choices=choices, chosen=chosen):
-            ticks = [Choice(title=choice.label, value=choice.id) for choice in choices]
-            boxes = ChoiceSetInput(
-                id=CHOICE, is_multi_select=True, style="expanded", wrap=True, choices=ticks, value=",".join(chosen)
-            )
-            return [boxes]
+        case say.Choices():
+            return _choices(block)
+        case say.Picture(url=url, shows=shows):
+            return [Image(url=url, alt_text=shows, size="Stretch"), _text(shows)]
         case say.Copyable(label=label, text=text):
             box = TextInput(id=f"{COPY}-{name}", label=label, value=text, is_multiline=True, height="stretch")
             return [Container(items=[box], min_height=_TALL if text.count("\n") > 5 else _LOW)]
         case say.Inline(actions=actions):
             return [_inline(actions, interview)]
+
+
+def _choices(block: say.Choices) -> list[CardElement]:
+    """Tick boxes for several answers; on a form, a list to choose one from."""
+    on_form = bool(block.label)
+    boxes = ChoiceSetInput(
+        id=f"{FORM}{block.question}" if on_form else CHOICE,
+        is_multi_select=block.several,
+        style="expanded" if block.several else "compact",
+        wrap=True,
+        choices=[Choice(title=choice.label, value=choice.id) for choice in block.choices],
+        value=",".join(block.chosen),
+        label=block.label or None,
+    )
+    problem = [_text(block.problem, **_STYLES["warning"], spacing="Medium")] if block.problem else []
+    return [*problem, boxes]
 
 
 def _text(text: str, **style: Any) -> TextBlock:

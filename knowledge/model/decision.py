@@ -21,6 +21,14 @@ class Aspect(Entry):
     """In a recommendation the row is shown if this is met; without it, always."""
 
 
+class Picture(Entry):
+    """A drawing of where media flows, in the folder `pictures` of the content."""
+
+    file: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.png$")]
+    shows: Text
+    """All that can be seen on it, in words."""
+
+
 class Option(Entry):
     """A media hosting option."""
 
@@ -35,6 +43,7 @@ class Option(Entry):
     """Value of `call.mediaConfig` that chooses it."""
     page: str
     """Where to read on, as `page-id#section`."""
+    picture: Picture | None = None
     capabilities: dict[Id, Claim]
     """One cell of the comparison for each aspect."""
 

@@ -8,6 +8,7 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.interview import open_questions
 from knowledge.recommend import Recommendation, WhatIf
+from knowledge.replies.picture import picture_actions
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources
 from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Section, Text
@@ -39,6 +40,8 @@ def lead(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iter
         summary = sources.mark(knowledge.options[name].summary)
         part = words.both_part.format(option=knowledge.options[name].title)
         yield Text(f"{part} {summary}" if len(result.options) > 1 else summary)
+    if shown := picture_actions(knowledge, result.options):
+        yield Inline(shown)
 
 
 def kept(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:

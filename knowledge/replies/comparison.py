@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from knowledge.base import Knowledge
+from knowledge.replies.picture import picture_actions
 from knowledge.replies.sources import Sources, link
-from knowledge.reply import Action, Columns, Reply, Text
+from knowledge.reply import Action, Columns, Inline, Reply, Text
 
 
 def comparison_reply(knowledge: Knowledge) -> Reply:
@@ -19,7 +20,13 @@ def comparison_reply(knowledge: Knowledge) -> Reply:
     columns = Columns(tuple(option.title for option in options), rows)
     return Reply(
         kind="answer",
-        blocks=(Text(strings.headings.compare, "title"), *lead, columns, sources.section(folded=True)),
+        blocks=(
+            Text(strings.headings.compare, "title"),
+            *lead,
+            columns,
+            Inline(picture_actions(knowledge, tuple(knowledge.options))),
+            sources.section(folded=True),
+        ),
         summary=strings.headings.compare,
         actions=(Action(strings.buttons.start, "command", name="start"),),
         links=tuple(

@@ -22,7 +22,7 @@ def welcome_reply(knowledge: Knowledge, shared: bool = False) -> Reply:
         kind="chat",
         blocks=(Text(words.title, "title"), Text(lead), Text(words.examples), Text(words.limits, "note")),
         summary=words.title,
-        actions=command_actions(knowledge, "start", "compare", "help"),
+        actions=command_actions(knowledge, "start", "all-at-once", "compare", "help"),
     )
 
 

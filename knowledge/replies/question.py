@@ -72,7 +72,8 @@ def _actions(knowledge: Knowledge, question: model.Question, again: bool, back: 
     ways = [Action(words.keep, "command", name="continue")] if again and not question.several else []
     ways += [Action(words.back, "command", name="back")] if back else []
     if question.several:
-        return (Action(words.send, "answer", question=question.id, answer="*"), unsure, *ways)
+        form = Action(knowledge.commands["all-at-once"].title, "command", question.id, "*", name="all-at-once")
+        return (Action(words.send, "answer", question=question.id, answer="*"), unsure, *ways, form)
     return (
         *(Action(answer.label, "answer", question=question.id, answer=answer.id) for answer in question.answers),
         unsure,

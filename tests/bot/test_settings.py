@@ -262,6 +262,13 @@ def test_loopback_hosts() -> None:
     assert not any(map(is_loopback, ["", "0.0.0.0", "::", "10.0.0.1", "127.1", "localhost."]))
 
 
+def test_pictures_come_from_an_https_address_if_at_all() -> None:
+    assert read_settings({}, local=True).pictures_url == ""
+    assert read_settings({"PICTURES_URL": "https://a.example/b"}, local=True).pictures_url == "https://a.example/b"
+    for bad in ("http://a.example", "a.example/b", "https://", "https://user:pass@a.example", "https://a.example/a b"):
+        assert "PICTURES_URL is" in refusal({"PICTURES_URL": bad}, local=True)
+
+
 def test_the_feedback_log_is_a_file_in_a_folder_that_exists(tmp_path: Path) -> None:
     assert read_settings({"FEEDBACK_LOG": " "}, local=True).feedback_log is None
     path = tmp_path / "log.jsonl"

@@ -13,7 +13,9 @@ from dialogs.cards.card import draw
 from knowledge.ask import Advisor
 from knowledge.load import load
 from knowledge.replies.comparison import comparison_reply
+from knowledge.replies.form import form_recorded, form_reply
 from knowledge.replies.guidance import help_reply, welcome_reply
+from knowledge.replies.picture import picture_reply
 from knowledge.replies.question import question_reply, recorded
 from knowledge.replies.recommendation import more_reply, recommendation_reply
 from knowledge.replies.summary import permissions_reply, summary_reply
@@ -46,6 +48,13 @@ def every_kind() -> Iterator[Reply]:
         question_reply(KNOWLEDGE, KNOWLEDGE.questions["needs"], {})
     )
     yield comparison_reply(KNOWLEDGE)
+    yield form_reply(KNOWLEDGE, {"needs": frozenset({"prompts"}), "language": frozenset()})
+    yield form_reply(KNOWLEDGE, {}, tuple(KNOWLEDGE.questions), {"needs": "After the meeting"})
+    yield form_recorded(KNOWLEDGE, {"needs": frozenset({"prompts"}), "language": frozenset()})
+    for option in KNOWLEDGE.options:
+        picture = picture_reply(KNOWLEDGE, option)
+        assert picture is not None
+        yield picture
     for question in KNOWLEDGE.questions.values():
         yield question_reply(KNOWLEDGE, question, {}, shared=True)
         for answer in question.answers:

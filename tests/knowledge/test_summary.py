@@ -17,6 +17,7 @@ from knowledge.replies.summary import permissions_reply, summary_reply
 from knowledge.reply import Bullets, Columns, Copyable, Facts, Section, Text
 from knowledge.rules import Answers
 from knowledge.summary import summary_document
+from tests.dialogs.test_card import hold_together
 
 KNOWLEDGE = load()
 
@@ -86,6 +87,24 @@ def test_every_number_of_a_source_leads_to_one(answers: Answers) -> None:
     text, _, listed = document.rpartition("## Sources")
     numbers = {int(number) for mark in re.findall(r" \[(\d+(?:, \d+)*)\]", text) for number in mark.split(", ")}
     assert numbers == {int(number) for number in re.findall(r"^(\d+)\. \[", listed, re.MULTILINE)}
+
+
+def test_what_would_make_it_too_long_is_left_out_and_named() -> None:
+    many = "prompts tones clips call-control live-audio voice-agent live-video recording voicemail meetings-and-chat"
+    answers = {
+        "needs": frozenset(many.split()),
+        "calls": frozenset({"different-calls"}),
+        "callers": frozenset({"group-call", "phone", "user-calls-bot", "other-tenant", "meeting"}),
+        "keep": frozenset({"media"}),
+        "language": frozenset({"other"}),
+        "host": frozenset({"linux"}),
+        "consent": frozenset({"refused"}),
+    }
+    document = summary_document(KNOWLEDGE, answers)
+    assert re.search(r"Left out here, since .*: .*What would change this.*\.\n", document)
+    assert "### What would change this" not in document
+    assert "### Next steps" in document
+    hold_together(summary_reply(KNOWLEDGE, answers))
 
 
 def test_permissions_can_be_copied_one_a_line() -> None:
