@@ -10,6 +10,7 @@ from botbuilder.core.teams import TeamsActivityHandler
 from bot.adapter import DOCUMENT
 from bot.content import Content
 from bot.mentions import strip_mentions
+from bot.names import plain_name
 from bot.scope import kind_of, scope_of, user_id
 from dialogs.incoming import Incoming
 
@@ -58,7 +59,7 @@ class HostingAdvisorBot(TeamsActivityHandler):
             submit=submit,
             scope=scope_of(activity),
             user_id=user_id(activity),
-            user_name=activity.from_property.name or "",
+            user_name=plain_name(activity.from_property.name or ""),
             card_id=activity.reply_to_id if submit is not None else None,
             event="message",
         )
@@ -81,7 +82,7 @@ class HostingAdvisorBot(TeamsActivityHandler):
             submit=None,
             scope=scope_of(activity),
             user_id=user_id(activity) if someone else "",
-            user_name=(someone.name or "") if someone else "",
+            user_name=plain_name(someone.name or "") if someone else "",
             card_id=None,
             event="welcome",
         )
