@@ -11,10 +11,13 @@ from knowledge.text import LONGEST, fold
 _SUBJECT = r"(?:i|we|you|it|that|this|these|those|they|there|he|she|one|a|an|the|my|our|its)"
 _ASKS = rf"(?:what|why|how|(?:do|does|did|is|are|can|could|will|would|should|must|may|has|have) {_SUBJECT})\b"
 _JOINT = re.compile(
-    rf"[,;:]?\s+(?:but|and|though|although|however|so|also|or|then|only|just)[,:]?\s+(?={_ASKS})|[,;:–—-]+\s+(?={_ASKS})",
+    rf"(?:[,;:]|(?<!\s))\s+(?:but|and|though|although|however|so|also|or|then|only|just)[,:]?\s+(?={_ASKS})"
+    rf"|(?<![,;:–—-])[,;:–—-]+\s+(?={_ASKS})",
     re.IGNORECASE,
 )
-"""Where a question begins inside a sentence: `Python, but does that work on Linux`."""
+"""Where a question begins inside a sentence: `Python, but does that work on Linux`.
+
+It looks back, so that a long run of blanks or dashes is looked at once and not from each of its characters."""
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
 _LEADING = re.compile(r"^(?:but|and|so|also|or|then|ok|okay|well|hm+|um+)[, ]+", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from knowledge.clauses import Clauses, split
 from knowledge.corrections import Correction, corrections, named
 from knowledge.model import Question
 from knowledge.rules import Answers
-from knowledge.text import words
+from knowledge.text import LONGEST, words
 from knowledge.understand import typed_answer, understand
 
 LIKELY = 0.6
@@ -40,7 +40,7 @@ class Meaning:
 
 def read_message(advisor: Advisor, text: str, question: Question | None, answers: Answers) -> Meaning:
     """Read `text`, said while `question` is open (or none is) and `answers` are known."""
-    knowledge = advisor.knowledge
+    knowledge, text = advisor.knowledge, text[:LONGEST]
     chosen = typed_answer(question, text) if question is not None else None
     if question is not None and chosen is not None and not text.rstrip().endswith("?"):
         return Meaning({question.id: chosen})

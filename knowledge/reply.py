@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-_LINK = re.compile(r"\[([^\]]+)\]\(https?://[^)\s]+\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^)\s]+\)")
 
 Kind = Literal["answer", "clarify", "recommend", "decline", "chat"]
 Style = Literal["title", "heading", "body", "note", "warning"]

@@ -35,6 +35,7 @@ _TENS = {
 _LINKS = frozenset(("to", "or", "and", "until", "till", "up"))
 _MORE = frozenset((("more", "than"), ("longer", "than"), ("at", "least")))
 _MOST = 1e9
+_MARKS = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")
 
 
 def words(text: str) -> list[str]:
@@ -87,7 +88,8 @@ def with_durations(found: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'")
+    few = _MARKS.sub(r"\1", text[:LONGEST])  # sorting the marks of one letter takes the square of their number
+    return unicodedata.normalize("NFKC", few).casefold().replace("’", "'")
 
 
 def _at(found: Sequence[str], position: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.base import Knowledge
 from knowledge.interview import matters
@@ -100,9 +101,13 @@ def named_answer(question: Question, text: str) -> frozenset[str]:
     return frozenset().union(*parts) if all(parts) else frozenset()
 
 
+_fold = lru_cache(maxsize=4096)(fold)
+"""For the words of the content, which are looked at for each part of a message."""
+
+
 def _named(question: Question, folded: str) -> frozenset[str]:
     return frozenset(
-        answer.id for answer in question.answers if folded and folded in map(fold, (answer.label, *answer.synonyms))
+        answer.id for answer in question.answers if folded and folded in map(_fold, (answer.label, *answer.synonyms))
     )
 
 
