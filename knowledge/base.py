@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge import model
+from knowledge.memo import Memo
 from knowledge.rules import Decision, Needed, Rule, compile_rule, resolve
 from knowledge.signs import Signs
 from knowledge.strings import Strings
+
+REMEMBERED = 4096
+"""Decisions that are kept: what-ifs and progress ask for the same few again and again."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,14 @@ class Knowledge:
         return tuple(question.id for question in self.questions.values() if question.decides)
 
     @cached_property
-    def decisions(self) -> dict[tuple[frozenset[str] | None, ...], Decision]:
-        """Decisions that were made, by the answers to the deciding questions; `knowledge.recommend` keeps it small."""
-        return {}
+    def decisions(self) -> Memo[tuple[frozenset[str] | None, ...], Decision]:
+        """Decisions that were made, by the answers to the deciding questions."""
+        return Memo(REMEMBERED)
+
+    @cached_property
+    def asked(self) -> Memo[frozenset[str], frozenset[str]]:
+        """Questions that what follows from an outcome asks for, by the ids of the rules that led to it."""
+        return Memo(REMEMBERED)
 
     @cached_property
     def signs(self) -> Signs[tuple[str, str]]:

@@ -82,12 +82,17 @@ def matters(knowledge: Knowledge, question: model.Question, decision: Decision, 
         other = decide(knowledge, {**answers, question.id: frozenset({entry.id})})
         if other.rules != decision.rules:
             return True
-    return any(
-        finding.asks
-        and question.id in finding.when
-        and answer_ids(question, finding.when[question.id])
-        and situation_fits(finding, decision.options, decision.rule_ids)
+    return question.id in knowledge.asked.get(decision.rule_ids, lambda: _asked(knowledge, decision))
+
+
+def _asked(knowledge: Knowledge, decision: Decision) -> frozenset[str]:
+    """Questions that something which follows from the decision hangs on."""
+    return frozenset(
+        name
         for finding in findings(knowledge)
+        if finding.asks and situation_fits(finding, decision.options, decision.rule_ids)
+        for name, wanted in finding.when.items()
+        if answer_ids(knowledge.questions[name], wanted)
     )
 
 

@@ -15,9 +15,6 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.rules import Answers, Decision, met, situation_fits
 
-REMEMBERED = 4096
-"""Decisions that are kept: what-ifs and progress ask for the same few again and again."""
-
 _F = TypeVar("_F", bound=model.Finding)
 
 
@@ -68,13 +65,7 @@ class Recommendation:
 def decide(knowledge: Knowledge, answers: Answers) -> Decision:
     """The outcome of the needs; LookupError if no rule applies or the deciding ones disagree (content checks both)."""
     needs = tuple(answers.get(name) for name in knowledge.deciding)
-    decision = knowledge.decisions.get(needs)
-    if decision is None:
-        decision = _decide(knowledge, answers)
-        if len(knowledge.decisions) >= REMEMBERED:
-            knowledge.decisions.clear()
-        knowledge.decisions[needs] = decision
-    return decision
+    return knowledge.decisions.get(needs, lambda: _decide(knowledge, answers))
 
 
 def _decide(knowledge: Knowledge, answers: Answers) -> Decision:

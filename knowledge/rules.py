@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.model import Condition, Finding, OutcomeRule, Question
 
@@ -48,14 +49,14 @@ class Decision:
     options: tuple[str, ...]
     """Recommended options: none, one, or one for each kind of call."""
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         """An option's id, `both` (of several) or `neither`."""
         if len(self.options) == 1:
             return self.options[0]
         return BOTH if self.options else NEITHER
 
-    @property
+    @cached_property
     def rule_ids(self) -> frozenset[str]:
         """Ids of the deciding rules."""
         return frozenset(rule.id for rule in self.rules)
