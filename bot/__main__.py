@@ -49,7 +49,7 @@ def _run(settings: Settings) -> int:
     from knowledge.load import DATA
 
     log = FeedbackLog(settings.feedback_log) if settings.feedback_log is not None else None
-    operator = Operator(pictures=settings.pictures_url)
+    operator = Operator(settings.tracker_url, log.feedback if log is not None else None, settings.pictures_url)
     load = functools.partial(load_content, index_file=settings.index_file, operator=operator)
     if log is not None:
         load = functools.partial(load, on_unanswered=log.unanswered)

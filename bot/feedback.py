@@ -31,9 +31,9 @@ class FeedbackLog:
         """Keep a question that got a decline, or the reply to a text that cannot be read."""
         self._keep("declined" if reply.kind == "decline" else "unmatched", reply.topic, text)
 
-    def thumbs_down(self, text: str, topic: str | None) -> None:
-        """Keep a question whose answer somebody found wrong or useless; `topic` is what was shown."""
-        self._keep("thumbs-down", topic, text)
+    def feedback(self, kind: gaps.Why, text: str, topic: str | None) -> None:
+        """Keep a question whose answer somebody found of no use, or a comment on it; `topic` is what was shown."""
+        self._keep(kind, topic, text)
 
     def close(self) -> None:
         """Write what is left; nothing is kept afterwards. The end of the process does the same."""

@@ -19,6 +19,7 @@ from bot.storage.address import DEFAULT
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3978
 DEFAULT_STATE_TTL_DAYS = 30
+DEFAULT_TRACKER_URL = "https://example.com/hosting-advisor/issues"
 
 HOST = "HOST"
 PORT = "PORT"
@@ -34,6 +35,7 @@ TURN_SECONDS = "TURN_SECONDS"
 FEEDBACK_LOG = "FEEDBACK_LOG"
 INDEX_FILE = "INDEX_FILE"
 PICTURES_URL = "PICTURES_URL"
+TRACKER_URL = "TRACKER_URL"
 
 NAMES = (
     HOST,
@@ -56,6 +58,7 @@ NAMES = (
     FEEDBACK_LOG,
     INDEX_FILE,
     PICTURES_URL,
+    TRACKER_URL,
 )
 """Every setting, for the README to list."""
 ANY = "*"
@@ -91,6 +94,9 @@ class Settings:
     pictures_url: str = ""
     """Address of a folder with the pictures; without it they are part of the cards."""
 
+    tracker_url: str = DEFAULT_TRACKER_URL
+    """Where people can report what is wrong with an answer."""
+
 
 def read_settings(
     environ: Mapping[str, str], *, local: bool = False, host: str | None = None, port: int | None = None
@@ -116,6 +122,7 @@ def read_settings(
         feedback_log=_log(environment.text(FEEDBACK_LOG)),
         index_file=Path(environment.text(INDEX_FILE) or Settings.index_file).expanduser(),
         pictures_url=_page(environment, PICTURES_URL),
+        tracker_url=_page(environment, TRACKER_URL) or DEFAULT_TRACKER_URL,
     )
 
 

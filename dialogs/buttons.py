@@ -8,6 +8,7 @@ from botbuilder.dialogs import DialogContext
 
 from dialogs.answers import Submitted, read_submit
 from dialogs.change import answered
+from dialogs.feedback import rate
 from dialogs.form import form_sent, keep_ticks
 from dialogs.interruptions import run_command
 from dialogs.interview import restart, show_open_question
@@ -37,6 +38,8 @@ async def pressed(turn: Turn, dialog: DialogContext, data: dict[str, Any]) -> No
     elif submitted.do == "picture" and (reply := _picture(turn, submitted.name)) is not None:
         turn.say(reply)
         show_open_question(turn)
+    elif submitted.do == "feedback":
+        await rate(turn, data)
     elif submitted.do == "outdated":
         _stale(turn, words.outdated)
     elif submitted.do not in (*_OF_INTERVIEW, "answer", "change", "form"):

@@ -9,6 +9,7 @@ from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext, DialogSet
 
 from dialogs.buttons import pressed
+from dialogs.feedback import offer_thumbs
 from dialogs.incoming import Incoming
 from dialogs.interruptions import run_command
 from dialogs.interview import InterviewDialog
@@ -24,6 +25,8 @@ from knowledge.reply import Reply
 
 _TOPIC = "topic"
 """In the document: the topic that was answered last, for a question that leans on it."""
+_RATED = "rated"
+"""In the document: marks of the ratings that were given, so that a double click counts once."""
 
 
 class Conversation:
@@ -52,6 +55,7 @@ class Conversation:
         turn = Turn(
             context, incoming, self._advisor, interview, self._on_unanswered, last_topic, operator=self._operator
         )
+        turn.rated = [str(mark) for mark in document.get(_RATED) or ()]
         turn.attach()
         dialogs = DialogSet(stack)
         dialogs.add(InterviewDialog())
@@ -60,6 +64,9 @@ class Conversation:
         stack.save()
         if turn.topic is not None:
             document[_TOPIC] = turn.topic
+        if turn.rated:
+            document[_RATED] = turn.rated
+        offer_thumbs(turn)
         await turn.send()
 
     async def _respond(self, turn: Turn, dialog: DialogContext) -> None:

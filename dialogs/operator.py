@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from knowledge.gaps import Why
 
 
 @dataclass(frozen=True)
 class Operator:
     """Choices of the operator."""
 
+    tracker: str = ""
+    """Where to report what is wrong with an answer; without it that is not offered."""
+    keep: Callable[[Why, str, str | None], None] | None = None
+    """Keeps the text and topic of a question whose answer was of no use, or a comment; without it nothing is kept."""
     pictures: str = ""
     """Address of a folder that has the pictures; without it they are part of the card."""

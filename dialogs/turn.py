@@ -39,6 +39,8 @@ class Turn:
     last_topic: str | None = None
     """The topic that was answered in the turn before."""
     operator: Operator = field(default_factory=Operator)
+    rated: list[str] = field(default_factory=list)
+    """Marks of what was rated already."""
     said: list[Reply] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Lines above everything else: what was taken from this message, and what that changed."""

@@ -19,7 +19,7 @@ LONGEST = 500
 ALIKE = 1 / 3
 """Share of their telling words that two questions have in common if they ask for the same thing."""
 
-Why = Literal["declined", "unmatched", "thumbs-down"]
+Why = Literal["declined", "unmatched", "thumbs-down", "comment"]
 
 _PRIVATE = (
     (re.compile(r"<at\b[^<>]{0,200}>[^<>]{0,200}</at>", re.IGNORECASE), "(name)"),

@@ -86,6 +86,13 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A box to write into; the action that sends it stands next to it."""
+
+    label: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A drawing; `shows` says in words all that it shows, so that nobody needs to see it."""
 
@@ -115,7 +122,7 @@ class Action:
     """Something the reader can do next. `do` and the other fields become the data of the button."""
 
     title: str
-    do: Literal["answer", "change", "command", "ask", "more", "recommend", "permissions", "form", "picture"]
+    do: Literal["answer", "change", "command", "ask", "more", "recommend", "permissions", "form", "picture", "feedback"]
     question: str = ""
     answer: str = ""
     name: str = ""
@@ -129,7 +136,7 @@ class Inline:
     actions: tuple[Action, ...]
 
 
-Block = Text | Bullets | Facts | Answered | Columns | Section | Choices | Picture | Copyable | Inline
+Block = Text | Bullets | Facts | Answered | Columns | Section | Choices | Entry | Picture | Copyable | Inline
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,8 @@ def sentences(blocks: Iterable[Block]) -> Iterator[str]:
             case Choices(choices=choices, label=label, problem=problem):
                 yield from filter(None, (problem, label))
                 yield from (choice.label for choice in choices)
+            case Entry(label=label):
+                yield label
             case Picture(shows=shows):
                 yield shows
             case Copyable(label=label, text=text):
@@ -236,6 +245,8 @@ def _lines(block: Block) -> list[str]:
                 return lines
             ticked = [f"{'[x]' if choice.id in chosen else '[ ]'} {choice.label}" for choice in choices]
             return [*filter(None, (problem, label)), *ticked, ""]
+        case Entry(label=label):
+            return [label]
         case Picture(shows=shows):
             return [shows]
         case Copyable(label=label, text=text):

@@ -230,6 +230,19 @@ class Pictures(Entry):
     title: Annotated[Text, _with("option")]
 
 
+class Feedback(Entry):
+    """Around the thumbs below answers and recommendations."""
+
+    up: Plain
+    down: Plain
+    thanks: Plain
+    kept: Plain
+    not_kept: Plain
+    comment: Plain
+    send: Plain
+    tracker: Plain
+
+
 class Summary(Entry):
     """Around the summary to copy."""
 
@@ -272,6 +285,7 @@ class Strings(Entry):
     free_text: FreeText
     form: Form
     pictures: Pictures
+    feedback: Feedback
     summary: Summary
     permissions: Permissions
     permission_types: dict[str, Plain]

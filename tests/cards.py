@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 
 MAX_ACTIONS = 6
 MAX_BYTES = 25_000
-LEAVING = ("Learn", "GitHub", "Microsoft")
+LEAVING = ("Learn", "GitHub", "Microsoft", "leaves Teams")
 """One of them stands in the title of every button that leaves Teams."""
 _SHOWN = ("text", "title", "label", "placeholder", "altText", "errorMessage")
 _NOT_SHOWN = ("data", "msteams", "$schema")

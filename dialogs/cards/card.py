@@ -32,6 +32,8 @@ CHOICE = "choice"
 """Name of the input that holds the ticked answers."""
 COPY = "copy"
 """Begins the names of boxes whose text is there to be copied; what comes back from them is not read."""
+COMMENT = "comment"
+"""Name of the box for what was wrong with an answer."""
 NARROW = 14
 """Letters of a label that leave room for its value beside it on a phone."""
 _TALL, _LOW = "240px", "100px"
@@ -91,6 +93,8 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
             return _section(title, blocks, folded, name, interview)
         case say.Choices():
             return _choices(block)
+        case say.Entry(label=label):
+            return [TextInput(id=COMMENT, label=label, is_multiline=True, max_length=500)]
         case say.Picture(url=url, shows=shows):
             return [Image(url=url, alt_text=shows, size="Stretch"), _text(shows)]
         case say.Copyable(label=label, text=text):

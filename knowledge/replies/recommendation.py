@@ -16,7 +16,7 @@ from knowledge.replies.weight import weight
 from knowledge.reply import Action, Block, Link, Reply, Section, Text
 from knowledge.rules import Answers
 
-LARGE = 24_500
+LARGE = 23_700
 """Weight above which steps, samples and sources get a card of their own: one card must stay below 25 KB."""
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from knowledge.reply import Answered, Block, Bullets, Choices, Columns, Copyable, Facts, Inline, Picture, Section, Text
+from knowledge.reply import (
+    Answered,
+    Block,
+    Bullets,
+    Choices,
+    Columns,
+    Copyable,
+    Entry,
+    Facts,
+    Inline,
+    Picture,
+    Section,
+    Text,
+)
 
 
 def weight(blocks: Iterable[Block]) -> int:
@@ -28,6 +41,8 @@ def _weight(block: Block) -> int:
             return 640 + 2 * len(title) + weight(inner)
         case Choices(choices=choices):
             return 300 + sum(len(choice.label) + len(choice.id) + 25 for choice in choices)
+        case Entry(label=label):
+            return 150 + len(label)
         case Picture(url=url, shows=shows):
             return 120 + len(url) + 2 * len(shows)
         case Copyable(text=text):

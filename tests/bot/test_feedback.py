@@ -19,9 +19,11 @@ from bot import feedback
 from bot.app import BOT, create_app
 from bot.content import load_content
 from bot.feedback import FeedbackLog
+from dialogs.operator import Operator
 from knowledge.gaps import read
 from knowledge.load import DATA
 from knowledge.reply import Reply, Text
+from tests.cards import nodes
 from tests.chat import SHAPES, Chat, Server, Shape
 from tests.conftest import LOCAL, Serve
 from tests.connector import Connector
@@ -52,7 +54,7 @@ def test_lines_are_appended_in_order(path: Path) -> None:
     log = log_of(path)
     log.unanswered("Where is Größe?", DECLINE)
     log.unanswered("frobnicate\nthe grommet", PUZZLED)
-    log.thumbs_down("which port?", "networking-public-ip")
+    log.feedback("thumbs-down", "which port?", "networking-public-ip")
     log.close()
     assert lines(path) == [
         {"before": 1},
@@ -139,6 +141,48 @@ async def test_an_answer_in_an_interview_is_not_kept(serve: Serve, connector: Co
     await chat.say("asdf qwer zxcv")
     log.close()
     assert lines(path) == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_thumbs_down_keep_the_question_and_what_was_missing(
+    shape: Shape, serve: Serve, connector: Connector, path: Path
+) -> None:
+    log = FeedbackLog(path)
+    operator = Operator("https://example.org/issues", log.feedback)
+    chat = Chat(await serve(load_content(DATA, log.unanswered, operator=operator)), connector, shape)
+    chat.be("Ada Lovelace")
+    await chat.say("do I need a public IP address?")
+    await chat.press("👍 Helpful")
+    await chat.say("which ports are open?")
+    down = next(n for n in nodes(chat.messages[-1].card) if n.get("title") == "👎 Not helpful")["data"]
+    rated = chat.messages[-1]
+    await chat.submit(down, rated)
+    await chat.submit(down, rated)
+    send = next(n for n in nodes(chat.messages[-1].card) if n.get("title") == "Send")["data"]
+    await chat.submit({**send, "comment": "The port of ada@example.org is missing"})
+    log.close()
+    kept = [(line["kind"], line["text"]) for line in lines(path)]
+    assert kept == [
+        ("thumbs-down", "which ports are open?"),
+        ("comment", "The port of (address) is missing"),
+    ]
+    assert lines(path)[0]["topic"] is not None
+    assert "Lovelace" not in str(lines(path))
+
+
+async def test_thumbs_down_on_a_recommendation_keep_its_answers(serve: Serve, connector: Connector, path: Path) -> None:
+    log = FeedbackLog(path)
+    operator = Operator(keep=log.feedback)
+    chat = Chat(await serve(load_content(DATA, operator=operator)), connector, "personal")
+    await chat.say("all at once")
+    await chat.press("Get the advice", choose={"q-needs": ["Only use the transcript after the meeting"]})
+    await chat.press("👎 Not helpful")
+    await chat.submit({"v": 1, "do": "feedback", "a": "down", "n": "no such topic|" + "long " * 1000, "i": "x"})
+    log.close()
+    first, forged = lines(path)
+    assert (first["kind"], first["text"]) == ("thumbs-down", "Needs: Only use the transcript after the meeting")
+    assert forged["topic"] is None
+    assert len(forged["text"]) <= 300
 
 
 async def test_a_turn_does_not_fail_with_the_log(serve: Serve, connector: Connector, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dialogs.cards.card import draw
 from knowledge.ask import Advisor
 from knowledge.load import load
 from knowledge.replies.comparison import comparison_reply
+from knowledge.replies.feedback import Rated, with_thumbs
 from knowledge.replies.form import form_recorded, form_reply
 from knowledge.replies.guidance import help_reply, welcome_reply
 from knowledge.replies.picture import picture_reply
@@ -74,7 +75,8 @@ def test_the_card_says_what_the_text_says(reply: Reply) -> None:
 
 def test_recommendations_hold_together_and_stay_small() -> None:
     for answers in some_answers(80):
-        hold_together(recommendation_reply(KNOWLEDGE, answers))
+        thumbs = Rated("advice", "x" * 200, "needs")
+        hold_together(with_thumbs(KNOWLEDGE, recommendation_reply(KNOWLEDGE, answers), thumbs))
         hold_together(recommendation_reply(KNOWLEDGE, answers, understood=True))
         hold_together(more_reply(KNOWLEDGE, answers))
         hold_together(summary_reply(KNOWLEDGE, answers))
