@@ -61,7 +61,7 @@ class Turns:
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             try:
-                await self._run(key, body)
+                await self._run(key, body, activity)
             except Exception:  # of the store: nothing is known about the conversation, but silence helps nobody
                 logger.exception("no state for a turn in conversation %s", activity.conversation.id)
                 if kind_of(activity) == "message":
@@ -69,37 +69,39 @@ class Turns:
                 return Answer(503)
         return Answer()
 
-    async def _run(self, key: str, body: dict[str, Any]) -> None:
-        """Run the pipeline and commit, again from the start if another process saved the document meanwhile."""
+    async def _run(self, key: str, body: dict[str, Any], activity: Any) -> None:
+        """Run the pipeline and commit, again from the start if another process saved the document meanwhile.
+
+        Each run gets an activity of its own, since the pipeline may change it; the first one gets the one that is there
+        (reading it takes 0.2 ms, a seventh of a turn).
+        """
         for attempt in range(ATTEMPTS):
             if attempt:
                 await asyncio.sleep(random.uniform(0, min(_PAUSE * 2**attempt, _LONGEST_PAUSE)))
             try:
-                if await self._attempt(key, body):
-                    return
-                await self._apologize(key, body)
+                if not await self._attempt(key, to_activity(body) if attempt else activity):
+                    await self._apologize(key, to_activity(body))
                 return
             except Conflict:
                 continue
         raise Conflict(key)
 
-    async def _attempt(self, key: str, body: dict[str, Any]) -> bool:
+    async def _attempt(self, key: str, activity: Any) -> bool:
         """One run of the pipeline; whether it came to an end. Conflict if the document changed meanwhile."""
         document, version = await self._load(key)
-        if _is_repeated(document, body.get("id")):
+        if _is_repeated(document, activity.id):
             return True  # its replies, if they were not sent, are still in the store or the outbox
-        outcome = await self._adapter.process(to_activity(body), self._bot.on_turn, document)
+        outcome = await self._adapter.process(activity, self._bot.on_turn, document)
         if not outcome.failed:
             await self._commit(key, document, version, outcome.operations)
         return not outcome.failed
 
-    async def _apologize(self, key: str, body: dict[str, Any]) -> None:
+    async def _apologize(self, key: str, activity: Any) -> None:
         """What a failed turn commits: nothing but the apology, once. An event that nobody sees is tried again."""
-        activity = to_activity(body)
         if kind_of(activity) != "message":
             return
         document, version = await self._load(key)
-        if not _is_repeated(document, body.get("id")):
+        if not _is_repeated(document, activity.id):
             await self._commit(key, document, version, [reply_text(activity, self._bot.content.apology)])
 
     async def _load(self, key: str) -> tuple[Document, str | None]:

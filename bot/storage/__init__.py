@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import time
 from collections.abc import Iterable
@@ -46,9 +47,13 @@ class Outgoing:
     text: str
 
 
+_PROCESS = secrets.token_hex(4)
+_COUNT = itertools.count()
+
+
 def outgoing(key: str, text: str) -> Outgoing:
     """Something new to say, with an id of its own."""
-    return Outgoing(f"{time.time_ns():016x}.{secrets.token_hex(4)}", key, text)
+    return Outgoing(f"{time.time_ns():016x}.{_PROCESS}.{next(_COUNT):x}", key, text)
 
 
 class Store(Protocol):
