@@ -19,6 +19,7 @@ from bot.auth import Authenticator
 from bot.connector import Connector, new_session
 from bot.content import Content, load_content
 from bot.credentials import credentials_of
+from bot.documents import StoredDocuments
 from bot.endpoint import Endpoint
 from bot.keys import KeyRing, fetcher
 from bot.outbox import Outbox
@@ -64,7 +65,7 @@ def create_app(
     app = web.Application(client_max_size=guard.MAX_BODY)
     app[_SETTINGS] = settings
     app[_STORE] = store if store is not None else MemoryStore()
-    app[BOT] = HostingAdvisorBot(content)
+    app[BOT] = HostingAdvisorBot(content, StoredDocuments(app[_STORE]))
     app[_ENDING] = asyncio.Event()
     app.cleanup_ctx.append(_storage)
     app.cleanup_ctx.append(_delivery)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 from dialogs.main import Conversation
 from dialogs.operator import Operator
@@ -18,8 +19,8 @@ from knowledge.reply import Reply
 class Talker(Protocol):
     """Answers what people say; `dialogs.main.Conversation` is the real one."""
 
-    async def run(self, context: Any, incoming: Incoming, document: dict[str, Any]) -> None:
-        """Answer through the context; what is to be remembered goes into the document."""
+    async def run(self, context: Any, incoming: Incoming, document: dict[str, Any], documents: Documents) -> None:
+        """Answer through the context; what is to be remembered goes into the document, rarely into others."""
 
 
 @dataclass(frozen=True)

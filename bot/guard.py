@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from yarl import URL
@@ -16,10 +17,32 @@ MAX_DEPTH = 64
 MAX_ID = 1000
 """Characters of an id; those of real channels have some 200."""
 
-_TEXTS = ("type", "id", "channelId", "serviceUrl", "text", "textFormat", "replyToId", "locale", "name", "action")
+_TEXTS = (
+    "type",
+    "id",
+    "channelId",
+    "serviceUrl",
+    "text",
+    "textFormat",
+    "replyToId",
+    "locale",
+    "name",
+    "action",
+    "timestamp",
+)
 _ACCOUNTS = ("from", "recipient")
 _ACCOUNT_LISTS = ("membersAdded", "membersRemoved")
-_USED = (*_TEXTS, *_ACCOUNTS, *_ACCOUNT_LISTS, "conversation", "entities", "value", "channelData", "deliveryMode")
+_USED = (
+    *_TEXTS,
+    *_ACCOUNTS,
+    *_ACCOUNT_LISTS,
+    "conversation",
+    "entities",
+    "value",
+    "channelData",
+    "deliveryMode",
+    "attachments",
+)
 _ACCOUNT_TEXTS = ("id", "name", "aadObjectId", "tenantId", "role")
 _CONVERSATION_TEXTS = ("id", "name", "conversationType", "tenantId", "aadObjectId", "role")
 _IDS = ("id", "aadObjectId", "tenantId")
@@ -75,10 +98,23 @@ def read_activity(raw: bytes) -> dict[str, Any]:
             _texts(member, _ACCOUNT_TEXTS, f"{name}.")
     for entity in _objects(activity, "entities"):
         _texts(entity, ("type", "text"), "entities.")
+    if "attachments" in activity:  # of which only the kind is looked at
+        kinds = [attachment.get("contentType") for attachment in _objects(activity, "attachments")]
+        activity["attachments"] = [{"contentType": kind} for kind in kinds if isinstance(kind, str)]
+    if not _is_moment(activity.get("timestamp")):
+        activity.pop("timestamp", None)
     if activity.get("deliveryMode") not in _NORMAL_DELIVERY:
         raise Refused(400, "the deliveryMode is not supported")
     _check_service_url(activity["serviceUrl"])
     return activity
+
+
+def _is_moment(text: str | None) -> bool:
+    """Whether a point in time is written as channels write it."""
+    try:
+        return text is not None and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def check_local_service_url(activity: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from botbuilder.core import InvokeResponse
@@ -12,12 +13,14 @@ from bot.content import Content
 from bot.mentions import strip_mentions
 from bot.names import plain_name
 from bot.scope import kind_of, scope_of, user_id
+from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 
 MAX_TEXT = 4000
 """Characters of a message that are passed on; the knowledge looks at the first 1,000 and says so."""
 _MAX_RAW = 2 * MAX_TEXT
 _MAX_ENTITIES = 32
+_TEXT_ATTACHMENTS = ("text/html", "text/plain", "messageReference", "application/vnd.microsoft.card.")
 
 TALK = "talk"
 """The dialogs' part of a state document."""
@@ -28,9 +31,10 @@ WELCOMED = "welcomed"
 class HostingAdvisorBot(TeamsActivityHandler):
     """Handles messages and its own installation; everything else that a channel sends is ignored."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, documents: Documents) -> None:
         super().__init__()
         self.content = content
+        self._documents = documents
 
     async def on_turn(self, turn_context: Any) -> None:
         """Dispatch on what matters here. The SDK's dispatcher fails on many activities without `channelData`."""
@@ -62,6 +66,9 @@ class HostingAdvisorBot(TeamsActivityHandler):
             user_name=plain_name(activity.from_property.name or ""),
             card_id=activity.reply_to_id if submit is not None else None,
             event="message",
+            at=_when(activity),
+            id=activity.id or "",
+            files=_has_files(activity),
         )
         await self._talk(turn_context, incoming)
 
@@ -85,9 +92,24 @@ class HostingAdvisorBot(TeamsActivityHandler):
             user_name=plain_name(someone.name or "") if someone else "",
             card_id=None,
             event="welcome",
+            at=_when(activity),
         )
         await self._talk(turn_context, incoming)
 
     async def _talk(self, turn_context: Any, incoming: Incoming) -> None:
         document = turn_context.turn_state[DOCUMENT].setdefault(TALK, {})
-        await self.content.conversation.run(turn_context, incoming, document)
+        await self.content.conversation.run(turn_context, incoming, document, self._documents)
+
+
+def _when(activity: Any) -> datetime:
+    """When the activity was sent, as far as the channel says it."""
+    sent = activity.timestamp
+    if not isinstance(sent, datetime):
+        return datetime.now(UTC)
+    return sent if sent.tzinfo is not None else sent.replace(tzinfo=UTC)
+
+
+def _has_files(activity: Any) -> bool:
+    """Whether files or pictures came along. Teams repeats formatted text, and quotes, as attachments of their own."""
+    kinds = [attachment.content_type or "" for attachment in activity.attachments or []]
+    return any(not kind.startswith(_TEXT_ATTACHMENTS) for kind in kinds)

@@ -12,9 +12,11 @@ from dialogs.feedback import rate
 from dialogs.form import form_sent, keep_ticks
 from dialogs.interruptions import run_command
 from dialogs.interview import restart, show_open_question
+from dialogs.returning import recall
 from dialogs.turn import Turn
 from knowledge.interview import still_matters
 from knowledge.model import Question
+from knowledge.replies.browse import area_reply
 from knowledge.replies.picture import picture_reply
 from knowledge.replies.recommendation import more_reply, recommendation_reply
 from knowledge.replies.summary import permissions_reply
@@ -40,6 +42,11 @@ async def pressed(turn: Turn, dialog: DialogContext, data: dict[str, Any]) -> No
         show_open_question(turn)
     elif submitted.do == "feedback":
         await rate(turn, data)
+    elif submitted.do == "topics" and (area := turn.knowledge.areas.get(submitted.name)) is not None:
+        turn.say(area_reply(turn.knowledge, area))
+        show_open_question(turn)
+    elif submitted.do == "recall":
+        await recall(turn, dialog, submitted.name)
     elif submitted.do == "outdated":
         _stale(turn, words.outdated)
     elif submitted.do not in (*_OF_INTERVIEW, "answer", "change", "form"):

@@ -33,10 +33,10 @@ async def take(turn: Turn, given: Answers, pressed: Question | None = None) -> N
     interview, knowledge = turn.interview, turn.knowledge
     before = dict(interview.answers)
     revision = revise(knowledge, before, given)
-    interview.revise(revision.answers, given, turn.incoming.user_name)
+    interview.revise(revision.answers, given, turn.giver)
     turn.drop_moot_question()
     collapsed = pressed is not None and await turn.collapse(pressed, given[pressed.id])
-    name = turn.incoming.user_name if turn.shared else ""
+    name = turn.giver.name if turn.giver is not None else ""
     noted = []
     for question, chosen in given.items():
         entry = knowledge.questions[question]

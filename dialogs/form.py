@@ -79,7 +79,7 @@ def _record(turn: Turn, given: dict[str, frozenset[str]], emptied: Sequence[str]
     interview = turn.interview
     answers = {name: chosen for name, chosen in {**interview.answers, **given}.items() if name not in emptied}
     new = {name: chosen for name, chosen in given.items() if interview.answers.get(name) != chosen}
-    interview.revise(answers, new, turn.incoming.user_name)
+    interview.revise(answers, new, turn.giver)
 
 
 def read_form(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, frozenset[str]]:

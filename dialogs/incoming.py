@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 
@@ -20,3 +21,9 @@ class Incoming:
     card_id: str | None
     """The message with the card whose button was pressed, where the channel says it."""
     event: Literal["message", "welcome"]
+    at: datetime
+    """When it was said."""
+    id: str = ""
+    """The same when the same is delivered again."""
+    files: bool = False
+    """Whether files or pictures came with it."""

@@ -7,9 +7,11 @@ from botbuilder.dialogs import DialogContext
 from dialogs.change import take
 from dialogs.form import show_form
 from dialogs.interview import begin, go_on, restart, show_open_question
+from dialogs.returning import continue_privately, forget, show_history
 from dialogs.turn import Turn
 from knowledge.interview import next_question
 from knowledge.replies.answers import answers_reply
+from knowledge.replies.browse import areas_reply
 from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import help_reply, said
 from knowledge.replies.recommendation import recommendation_reply
@@ -31,6 +33,14 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
             show_open_question(turn)
         case "all-at-once":
             await show_form(turn)
+        case "topics":
+            turn.say(areas_reply(turn.knowledge))
+        case "history":
+            await show_history(turn)
+        case "private":
+            await continue_privately(turn)
+        case "forget-me":
+            await forget(turn, dialog)
         case "cancel":
             await _cancel(turn, dialog)
         case "back":

@@ -9,12 +9,14 @@ from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext, DialogSet
 
 from dialogs.buttons import pressed
+from dialogs.documents import Documents
 from dialogs.feedback import offer_thumbs
 from dialogs.incoming import Incoming
 from dialogs.interruptions import run_command
 from dialogs.interview import InterviewDialog
 from dialogs.message import typed
 from dialogs.operator import Operator
+from dialogs.returning import keep_advice
 from dialogs.state import Interview, Stack
 from dialogs.turn import Turn
 from knowledge.ask import Advisor
@@ -47,20 +49,30 @@ class Conversation:
         self._on_unanswered = on_unanswered or _ignore
         self._operator = operator
 
-    async def run(self, context: TurnContext, incoming: Incoming, document: dict[str, Any]) -> None:
-        """Answer `incoming` and update `document`."""
+    async def run(
+        self, context: TurnContext, incoming: Incoming, document: dict[str, Any], documents: Documents
+    ) -> None:
+        """Answer `incoming` and update `document`; few turns look at other `documents`."""
         stack = Stack(document)
         interview = Interview(document, self._advisor.knowledge, _owner(context, incoming))
         last_topic = document.pop(_TOPIC, None)
         turn = Turn(
-            context, incoming, self._advisor, interview, self._on_unanswered, last_topic, operator=self._operator
+            context,
+            incoming,
+            self._advisor,
+            interview,
+            documents,
+            self._on_unanswered,
+            last_topic,
+            operator=self._operator,
         )
         turn.rated = [str(mark) for mark in document.get(_RATED) or ()]
         turn.attach()
         dialogs = DialogSet(stack)
         dialogs.add(InterviewDialog())
         await self._respond(turn, await dialogs.create_context(context))
-        interview.save()
+        await keep_advice(turn)
+        interview.save(incoming.at)
         stack.save()
         if turn.topic is not None:
             document[_TOPIC] = turn.topic

@@ -6,7 +6,9 @@ from botbuilder.dialogs import DialogContext
 
 from dialogs.change import answered, take
 from dialogs.form import only_counts
+from dialogs.handover import typed_code
 from dialogs.interview import go_on, restart
+from dialogs.returning import greet_back, take_over
 from dialogs.turn import Turn
 from knowledge.ask import First
 from knowledge.meaning import Meaning, read_message
@@ -20,6 +22,9 @@ MOST_TOPICS = 2
 
 async def typed(turn: Turn, dialog: DialogContext) -> None:
     """Answer what somebody wrote that is no command."""
+    if (code := typed_code(turn.incoming.text)) is not None:
+        await take_over(turn, dialog, code)
+        return
     question = turn.open_question
     if not turn.interview.exists:
         _first(turn)
@@ -29,7 +34,12 @@ async def typed(turn: Turn, dialog: DialogContext) -> None:
         turn.ask(question)
         return
     meaning = read_message(turn.advisor, turn.incoming.text, question, turn.interview.answers)
-    if not await _of_interview(turn, dialog, question, meaning):
+    if await _of_interview(turn, dialog, question, meaning):
+        if turn.away:
+            turn.notes.insert(0, turn.knowledge.strings.return_.note)
+    elif turn.away and (question is not None or turn.advisor.smalltalk(turn.incoming.text) is not None):
+        greet_back(turn)
+    else:
         if question is None:
             _first(turn)
         else:
@@ -48,7 +58,7 @@ async def _of_interview(turn: Turn, dialog: DialogContext, question: Question | 
         turn.say(meanings_reply(knowledge, words.which, readings))
     elif meaning.unclear:
         _unclear(turn, meaning)
-    elif meaning.given and not (question is None and first in meaning.given):
+    elif meaning.given and (question is not None or meaning.corrects or first not in meaning.given):
         await _given(turn, dialog, question, meaning)
     elif meaning.asked and question is not None and turn.advisor.is_question(meaning.asked):
         turn.say(turn.advisor.first(meaning.asked, turn.shared, turn.last_topic).reply)

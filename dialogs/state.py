@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from botbuilder.core import StatePropertyAccessor, TurnContext
@@ -14,6 +16,15 @@ from knowledge.base import Knowledge
 from knowledge.rules import Answers
 
 _INTERVIEW, _STACK = "interview", "stack"
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Who gave an answer."""
+
+    name: str
+    person: str
+    """A mark of their id."""
 
 
 class Interview:
@@ -29,16 +40,19 @@ class Interview:
         self._owner = owner
         data: dict[str, Any] = stored if isinstance(stored, dict) else {}
         self.id: str = str(data.get("id", ""))
-        self.answers: dict[str, frozenset[str]] = _known(data.get("answers"), knowledge)
-        by = data.get("by")
-        self.by: dict[str, str] = {q: str(name) for q, name in by.items()} if isinstance(by, dict) else {}
-        """Who gave which answer, for shared interviews."""
+        self.answers: dict[str, frozenset[str]] = stored_answers(data.get("answers"), knowledge)
+        self.by: dict[str, Giver] = _givers(data.get("by"), self.answers)
+        """Who gave which answer, for shared interviews only."""
+        self.at: datetime | None = moment(data.get("at"))
+        """When something was last said to it."""
         self.open: str | None = data.get("open") if data.get("open") in knowledge.questions else None
         """The question that was asked last and waits for an answer; it may have one that is to be changed."""
         self.advised: bool = data.get("advised") is True
         """Whether advice was given on what a description said, and nobody wants to be asked the rest so far."""
         self.form: bool = data.get("form") is True
         """Whether all questions are shown at once."""
+        self.kept: bool = data.get("kept") is True
+        """Whether the recommendation for these answers is among those that are kept for the person."""
         self.asked: list[str] = [name for name in _texts(data.get("asked")) if name in knowledge.questions]
         """The questions that were put, in their order; the way back leads along it."""
 
@@ -52,17 +66,19 @@ class Interview:
         self.id = f"{secrets.token_hex(4)}.{owner_tag(self._owner)}"
         self.answers, self.by, self.open, self.asked, self.advised = dict(answers), {}, None, [], advised
         self.form = False
+        self.kept = False
 
     def clear(self) -> None:
         """Forget the interview."""
         self.id, self.answers, self.by, self.open, self.asked, self.advised = "", {}, {}, None, [], False
         self.form = False
 
-    def revise(self, answers: Answers, given: Answers, name: str) -> None:
-        """Take over `answers`, of which `name` has just given some; what is missing in them is forgotten."""
-        self.answers = dict(answers)
+    def revise(self, answers: Answers, given: Answers, giver: Giver | None = None) -> None:
+        """Take over `answers`, of which `giver` has just given some; what is missing in them is forgotten."""
+        self.answers, self.kept = dict(answers), False
         self.by = {question: who for question, who in self.by.items() if question in answers}
-        self.by.update(dict.fromkeys(given, name))
+        if giver is not None:
+            self.by.update(dict.fromkeys(given, giver))
         self.asked = [question for question in self.asked if question in answers or question == self.open]
         if self.open in given:
             self.open = None
@@ -83,7 +99,11 @@ class Interview:
         """Whether a card's interview id names another owner than this interview would have."""
         return bool(interview) and interview.rpartition(".")[2] != owner_tag(self._owner)
 
-    def save(self) -> None:
+    def forget(self, person: str) -> None:
+        """Remove a person's name from the answers; `person` is the mark of their id."""
+        self.by = {question: giver for question, giver in self.by.items() if giver.person != person}
+
+    def save(self, at: datetime) -> None:
         """Write it to the document as plain JSON."""
         if not self.exists:
             self._document.pop(_INTERVIEW, None)
@@ -91,11 +111,13 @@ class Interview:
         self._document[_INTERVIEW] = {
             "id": self.id,
             "answers": {question: sorted(chosen) for question, chosen in self.answers.items()},
-            "by": self.by,
+            "by": {question: [giver.name, giver.person] for question, giver in self.by.items()},
             "open": self.open,
             "asked": self.asked,
             "advised": self.advised,
             "form": self.form,
+            "kept": self.kept,
+            "at": at.isoformat(),
         }
 
 
@@ -104,11 +126,30 @@ def owner_tag(owner: str) -> str:
     return hashlib.sha256(owner.encode()).hexdigest()[:8]
 
 
+def _givers(stored: Any, answers: Answers) -> dict[str, Giver]:
+    pairs = stored.items() if isinstance(stored, dict) else ()
+    return {q: Giver(str(who[0]), str(who[1])) for q, who in pairs if q in answers and _is_pair(who)}
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
 def _texts(stored: Any) -> list[str]:
     return [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
 
 
-def _known(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str]]:
+def moment(stored: Any) -> datetime | None:
+    """A stored point in time, or None."""
+    try:
+        found = datetime.fromisoformat(stored)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def stored_answers(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """Stored answers that the present content knows."""
     if not isinstance(stored, dict):
         return {}
     answers: dict[str, frozenset[str]] = {}

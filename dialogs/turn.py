@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, cast
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
 from dialogs.cards.card import draw
+from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 from dialogs.operator import Operator
-from dialogs.state import Interview
+from dialogs.person import Person
+from dialogs.state import Giver, Interview, owner_tag
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
 from knowledge.interview import still_matters
 from knowledge.model import Question
 from knowledge.replies.form import form_reply
-from knowledge.replies.guidance import said
-from knowledge.replies.question import question_reply, recorded
-from knowledge.reply import Reply, Text
+from knowledge.replies.guidance import command_actions, said
+from knowledge.replies.question import MOST_ACTIONS, question_reply, recorded
+from knowledge.reply import Action, Answered, Block, Reply, Section, Text
 
+AWAY = timedelta(hours=12)
+"""Without a word for so long, somebody who comes back is told where they were: they left on another day."""
 CARD = "application/vnd.microsoft.card.adaptive"
 _KEY = "hosting-advisor.turn"
 
@@ -34,6 +39,7 @@ class Turn:
     incoming: Incoming
     advisor: Advisor
     interview: Interview
+    documents: Documents
     on_unanswered: Callable[[str, Reply], None]
     """Is told of a message that was not answered, with the reply to it."""
     last_topic: str | None = None
@@ -65,6 +71,27 @@ class Turn:
         """The topic that this turn answered."""
         return next((reply.topic for reply in self.said if reply.topic), None)
 
+    @property
+    def giver(self) -> Giver | None:
+        """Who speaks, where an answer shows who gave it; nothing about them is kept in a personal chat."""
+        return Giver(self.incoming.user_name, self.person_mark) if self.shared else None
+
+    @property
+    def person_mark(self) -> str:
+        """A mark of who speaks: tells two people apart, and says nothing about them."""
+        return owner_tag(self.incoming.user_id)
+
+    @property
+    def person(self) -> Person:
+        """What is kept about who speaks."""
+        return Person(self.documents, str(self.context.activity.channel_id), self.incoming.user_id)
+
+    @property
+    def away(self) -> bool:
+        """Whether nothing was said to an interview for so long that the person returns to it."""
+        at = self.interview.at
+        return self.interview.exists and at is not None and self.incoming.at - at > AWAY
+
     def attach(self) -> None:
         """Let dialogs find this turn through their context."""
         self.context.turn_state[_KEY] = self
@@ -94,7 +121,18 @@ class Turn:
             self.say(form_reply(self.knowledge, interview.answers))
             return
         back = interview.previous is not None
-        self.say(question_reply(self.knowledge, question, interview.answers, self.shared, back))
+        reply = question_reply(self.knowledge, question, interview.answers, self.shared, back)
+        self.say(replace(reply, actions=self._with_private(reply.actions)))
+
+    def _with_private(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:
+        """The way into a personal chat: the first offer when somebody begins in a group, the last one afterward."""
+        if not self.shared:
+            return actions
+        private = command_actions(self.knowledge, "private")
+        begins = self.incoming.scope == "group" and len(self.interview.asked) == 1
+        if len(actions) == MOST_ACTIONS:
+            return actions
+        return (*private, *actions) if begins else (*actions, *private)
 
     def drop_moot_question(self) -> None:
         """Close the open question if, after another answer changed, it can no longer matter."""
@@ -112,11 +150,15 @@ class Turn:
         if self.notes:
             notes = tuple(Text(note, "note") for note in self.notes)
             reply = replace(reply, blocks=(*notes, *reply.blocks))
+        names = {question: giver.name for question, giver in self.interview.by.items() if giver.name}
+        if names:
+            reply = replace(reply, blocks=_with_names(reply.blocks, names))
         await self.context.send_activity(message(reply, self.interview.id))
 
     async def collapse(self, question: Question, chosen: frozenset[str]) -> bool:
         """Shrink the answered card to one line, where the channel says which card it was; whether it does."""
-        by = self.interview.by.get(question.id, "") if self.shared else ""
+        giver = self.interview.by.get(question.id)
+        by = giver.name if giver is not None else ""
         return await self.replace_card(recorded(self.knowledge, question, chosen, by))
 
     async def replace_card(self, reply: Reply) -> bool:
@@ -128,6 +170,20 @@ class Turn:
         activity.id = self.incoming.card_id
         await self.context.update_activity(activity)
         return True
+
+
+def _with_names(blocks: tuple[Block, ...], names: Mapping[str, str]) -> tuple[Block, ...]:
+    """The blocks with who gave each answer behind it."""
+    return tuple(_with_name(block, names) for block in blocks)
+
+
+def _with_name(block: Block, names: Mapping[str, str]) -> Block:
+    if isinstance(block, Section):
+        return replace(block, blocks=_with_names(block.blocks, names))
+    if isinstance(block, Answered):
+        items = ((q, name, f"{answer} ({names[q]})" if q in names else answer) for q, name, answer in block.items)
+        return replace(block, items=tuple(items))
+    return block
 
 
 def message(reply: Reply, interview: str) -> Activity:

@@ -37,6 +37,8 @@ class Knowledge:
     samples: Mapping[str, model.Sample]
     alternatives: Mapping[str, model.Alternative]
     topics: Mapping[str, model.Topic]
+    areas: Mapping[str, model.Area]
+    """The subjects under which topics can be browsed, in their order."""
     commands: Mapping[str, model.Command]
     smalltalk: Mapping[str, model.SmallTalk]
     boundaries: Mapping[str, model.Boundary]

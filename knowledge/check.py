@@ -72,6 +72,9 @@ def _check_references(knowledge: Knowledge, report: Report) -> bool:
     for name, need in knowledge.permission_needs.items():
         _known(report, "permission_needs", name, need.permission, knowledge.permissions, "permission", "permission")
     _check_pages(knowledge, report)
+    for name, area in knowledge.areas.items():
+        for position, other in enumerate(area.topics):
+            _known(report, "areas", name, other, knowledge.topics, "topic", "topics", position)
     for name, topic in knowledge.topics.items():
         for position, other in enumerate(topic.related):
             _known(report, "topics", name, other, knowledge.topics, "topic", "related", position)

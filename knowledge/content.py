@@ -34,6 +34,7 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
     "samples": model.Sample,
     "alternatives": model.Alternative,
     "topics": model.Topic,
+    "areas": model.Area,
     "commands": model.Command,
     "smalltalk": model.SmallTalk,
     "boundaries": model.Boundary,

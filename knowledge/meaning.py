@@ -28,6 +28,8 @@ class Meaning:
 
     given: Answers = field(default_factory=dict)
     """Answers that it gives or changes."""
+    corrects: bool = False
+    """Whether it says that it changes something, and so describes nothing new."""
     asked: str = ""
     """The part that asks something."""
     again: str | None = None
@@ -72,14 +74,14 @@ def _corrected(advisor: Advisor, text: str, question: Question | None, answers: 
     if len(found) > 1:
         return Meaning(which=found)
     for one in found:
-        return Meaning(again=one.question) if one.chosen is None else Meaning({one.question: one.chosen})
+        return Meaning(again=one.question) if one.chosen is None else Meaning({one.question: one.chosen}, corrects=True)
     return None
 
 
 def _asking(advisor: Advisor, clauses: Clauses, question: Question | None, answers: Answers) -> Meaning:
     """A message that asks something, and perhaps gives an answer as well."""
     if clauses.stated and (given := _stated(advisor, clauses.stated, question, answers)):
-        return Meaning(given, clauses.asked)
+        return Meaning(given, asked=clauses.asked)
     whole = f"{clauses.stated} {clauses.asked}".strip()
     if clauses.sure or question is None:
         return Meaning(asked=whole)
@@ -93,7 +95,7 @@ def _asking(advisor: Advisor, clauses: Clauses, question: Question | None, answe
 def _stated(advisor: Advisor, text: str, question: Question | None, answers: Answers) -> Answers:
     """What a statement says: the open question's answer, what was not known, and what the team changed its mind on.
 
-    What the bot should do is never taken anew from a remark in passing.
+    While a question is open, what the bot should do is never taken anew from a remark in passing.
     """
     knowledge = advisor.knowledge
     typed = typed_answer(question, text) if question is not None else None
@@ -106,7 +108,8 @@ def _stated(advisor: Advisor, text: str, question: Question | None, answers: Ans
     given: dict[str, frozenset[str]] = {}
     for name, chosen in {**understood.answers, **(elsewhere if len(elsewhere) == 1 else {})}.items():
         is_open = question is not None and name == question.id
-        fresh = name not in answers or (answers[name] != chosen and not knowledge.questions[name].decides)
+        anew = question is None or not knowledge.questions[name].decides
+        fresh = name not in answers or (answers[name] != chosen and anew)
         if is_open or (fresh and name not in understood.weak):
             given[name] = chosen
     return given

@@ -122,7 +122,20 @@ class Action:
     """Something the reader can do next. `do` and the other fields become the data of the button."""
 
     title: str
-    do: Literal["answer", "change", "command", "ask", "more", "recommend", "permissions", "form", "picture", "feedback"]
+    do: Literal[
+        "answer",
+        "change",
+        "command",
+        "ask",
+        "more",
+        "recommend",
+        "permissions",
+        "form",
+        "picture",
+        "feedback",
+        "recall",
+        "topics",
+    ]
     question: str = ""
     answer: str = ""
     name: str = ""

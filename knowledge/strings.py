@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from knowledge.model import Entry, Evidence, Text
 
@@ -94,6 +94,54 @@ class Interview(Entry):
     either: Plain
     unanswered: Plain
     meant: Annotated[Text, _with("question", "answer")]
+
+
+class Return(Entry):
+    """To somebody who comes back, and about earlier recommendations."""
+
+    title: Plain
+    complete: Annotated[Text, _with("verdict")]
+    open: Annotated[Text, _with("question")]
+    note: Plain
+    none: Plain
+    heading: Plain
+    entry: Annotated[Text, _with("number", "date", "verdict", "answers")]
+    unfinished: Plain
+    show: Annotated[Text, _with("number")]
+    gone: Plain
+    shared: Plain
+
+
+class Private(Entry):
+    """About the way from a shared chat into a personal one."""
+
+    title: Plain
+    text: Annotated[Text, _with("name")]
+    typed: Annotated[Text, _with("code")]
+    link: Plain
+    already: Plain
+    taken: Plain
+    replaced: Plain
+    refused: Plain
+    elsewhere: Plain
+
+
+class Forget(Entry):
+    """After everything about a person was deleted."""
+
+    title: Plain
+    personal: Plain
+    group: Plain
+    channel: Plain
+    elsewhere: Plain
+
+
+class Topics(Entry):
+    """Around the subjects that can be browsed."""
+
+    title: Plain
+    lead: Plain
+    all: Plain
 
 
 class Why(Entry):
@@ -276,6 +324,10 @@ class Strings(Entry):
     welcome: Welcome
     help: Help
     interview: Interview
+    return_: Annotated[Return, Field(alias="return")]
+    private: Private
+    forget: Forget
+    topics: Topics
     why: Why
     verdict: Verdict
     headings: Headings

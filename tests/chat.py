@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -140,6 +141,11 @@ class Chat:
         self._name = name
         self._user: dict[str, str] | None = None
         self._seen = 0
+        self._now = datetime.now(UTC)
+
+    def later(self, days: float) -> None:
+        """Let time pass in this conversation."""
+        self._now += timedelta(days=days)
 
     def be(self, user: str) -> None:
         """From now on another person writes in this conversation."""
@@ -148,11 +154,12 @@ class Chat:
         if self.shape != "emulator":
             self._user["aadObjectId"] = str(uuid.uuid5(uuid.NAMESPACE_URL, slug))
 
-    async def say(self, text: str) -> list[Message]:
-        """Write a message, with a mention of the bot where it would not be heard otherwise."""
+    async def say(self, text: str, files: Sequence[str] = ()) -> list[Message]:
+        """Write a message, with a mention of the bot where it would not be heard otherwise, and with files by type."""
         activity = self.activity(_TEXT[self.shape])
         mention = "<at>Test Bot</at> " if self.shape in ("group", "channel") else ""
-        return await self.send({**activity, "text": mention + text})
+        attached = [{"contentType": kind, "contentUrl": "https://example.org/file"} for kind in files]
+        return await self.send({**activity, "text": mention + text, **({"attachments": attached} if attached else {})})
 
     async def press(
         self, title: str, *, choose: Mapping[str, Sequence[str]] | None = None, card: int = -1
@@ -195,6 +202,7 @@ class Chat:
     def _addressed(self, activity: dict[str, Any]) -> dict[str, Any]:
         activity["id"] = str(uuid.uuid4())
         activity["serviceUrl"] = self._connector.url
+        activity["timestamp"] = self._now.isoformat().replace("+00:00", "Z")
         if self._user is not None:
             activity["from"] = dict(self._user)
         if self._name:

@@ -12,6 +12,10 @@ Each file in `scenarios` is one conversation:
       - submit: {data of a button}
       - as: Bob                                     # who does this and everything that follows
         say: hello
+      - say: look at this
+        files: [image/png]                          # content types of what is sent along
+      - later: 1                                    # days that pass before this turn
+        say: hello
       - install: true
       - uninstall: true
 
@@ -64,14 +68,15 @@ async def test_scenario(scenario: dict[str, Any], shape: Shape, chat: NewChat) -
 
 async def act(chat: Chat, turn: dict[str, Any]) -> list[Message]:
     """Do what the turn says; the new messages."""
-    unknown = set(turn) - {*ACTS, *CHECKS, "choose", "card", "shapes"}
+    unknown = set(turn) - {*ACTS, *CHECKS, "choose", "card", "shapes", "later", "files"}
     assert not unknown, f"unknown keys {sorted(unknown)}"
     acts = set(turn) & set(ACTS) - {"as"}
     assert len(acts) == 1, f"one act a turn, not {sorted(acts)}"
     if "as" in turn:
         chat.be(turn["as"])
+    chat.later(turn.get("later", 0))
     if "say" in turn:
-        return await chat.say(turn["say"])
+        return await chat.say(turn["say"], turn.get("files", ()))
     if "press" in turn:
         return await chat.press(turn["press"], choose=turn.get("choose"), card=turn.get("card", -1))
     if "submit" in turn:

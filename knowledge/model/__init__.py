@@ -27,11 +27,12 @@ from knowledge.model.decision import (
 )
 from knowledge.model.entry import Claim, Claims, Entry, Evidence, Id, Ids, Text, Texts
 from knowledge.model.page import Link, Page, PageFacts, Section
-from knowledge.model.talk import Boundary, Command, SmallTalk, Term, Topic
+from knowledge.model.talk import Area, Boundary, Command, SmallTalk, Term, Topic
 
 __all__ = [
     "Alternative",
     "Answer",
+    "Area",
     "Aspect",
     "Blocker",
     "Boundary",

@@ -29,6 +29,15 @@ class Topic(Entry):
     """Topics offered next."""
 
 
+class Area(Entry):
+    """A subject under which topics can be browsed."""
+
+    id: Id
+    title: Text
+    topics: Annotated[Ids, Field(min_length=1, max_length=10)]
+    """The topics that open its families; each leads on to related ones."""
+
+
 class Command(Entry):
     """Something people can say at any step."""
 

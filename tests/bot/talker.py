@@ -24,7 +24,7 @@ class Talker:
         self.running = 0
         self.most_running = 0
 
-    async def run(self, context: Any, incoming: Incoming, document: dict[str, Any]) -> None:
+    async def run(self, context: Any, incoming: Incoming, document: dict[str, Any], documents: Any = None) -> None:
         """Answer with the text, the count, and a replaced card if there is one."""
         self.heard.append(incoming)
         self.running += 1

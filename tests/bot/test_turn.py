@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapter import Adapter
+from bot.documents import StoredDocuments
 from bot.operation import Operation
 from bot.outbox import Outbox
 from bot.storage import LEASE, Conflict, Document
@@ -32,7 +33,9 @@ class House:
         self.status = 0
         """The answer to the latest message."""
         self.outbox = Outbox(self._deliver, self.store)
-        self.turns = Turns(Adapter(), HostingAdvisorBot(content_of(self.talker)), self.store, self.outbox)
+        self.turns = Turns(
+            Adapter(), HostingAdvisorBot(content_of(self.talker), StoredDocuments(self.store)), self.store, self.outbox
+        )
 
     async def _deliver(self, operation: Operation, seconds: float) -> None:
         self.said.append(operation)

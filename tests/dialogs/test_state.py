@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogInstance, DialogState
 
-from dialogs.state import Interview, Stack, owner_tag
+from dialogs.state import Giver, Interview, Stack, owner_tag
 from knowledge.load import load
 
 KNOWLEDGE = load()
+ANN = Giver("Ann", owner_tag("ann"))
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CONTEXT: TurnContext | None = None
 
 
@@ -21,14 +24,14 @@ def test_an_interview_is_plain_json_and_comes_back() -> None:
     interview = Interview(document, KNOWLEDGE, "ann")
     assert not interview.exists
     interview.begin({"needs": frozenset({"prompts", "tones"})})
-    interview.revise({"needs": frozenset({"prompts", "tones"}), "keep": frozenset()}, {"keep": frozenset()}, "Ann")
+    interview.revise({"needs": frozenset({"prompts", "tones"}), "keep": frozenset()}, {"keep": frozenset()}, ANN)
     interview.open = "callers"
-    interview.save()
+    interview.save(NOW)
     again = Interview(json.loads(json.dumps(document)), KNOWLEDGE, "ann")
     assert (again.id, again.answers, again.by, again.open) == (
         interview.id,
         {"needs": {"prompts", "tones"}, "keep": frozenset()},
-        {"keep": "Ann"},
+        {"keep": ANN},
         "callers",
     )
     again.clear()

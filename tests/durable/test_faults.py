@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.adapter import Adapter
 from bot.connector import Connector, new_session
 from bot.credentials import Anonymous
+from bot.documents import StoredDocuments
 from bot.outbox import Outbox
 from bot.storage.sqlite import SqliteStore
 from bot.teams import HostingAdvisorBot
@@ -77,7 +78,7 @@ async def test_every_reply_arrives(tmp_path: Path, caplog: pytest.LogCaptureFixt
     async with Receiver() as receiver, new_session() as session:
         faults = Faults(receiver)
         outbox = Outbox(Connector(session, Anonymous(), timeout=TIMEOUT).deliver, store)
-        turns = Turns(Adapter(), HostingAdvisorBot(content_of(Talker())), store, outbox)
+        turns = Turns(Adapter(), HostingAdvisorBot(content_of(Talker()), StoredDocuments(store)), store, outbox)
 
         async def converse(conversation: str) -> float:
             longest = 0.0
@@ -125,7 +126,7 @@ async def test_a_dead_conversation_delays_nobody(tmp_path: Path) -> None:
 
         receiver.before = hang
         outbox = Outbox(Connector(session, Anonymous()).deliver, store)
-        turns = Turns(Adapter(), HostingAdvisorBot(content_of(Talker())), store, outbox)
+        turns = Turns(Adapter(), HostingAdvisorBot(content_of(Talker()), StoredDocuments(store)), store, outbox)
         for name in [*(f"dead-{number}" for number in range(120)), "alive"]:
             body = {**captured("playground-msteams-personal-message"), "id": name, "serviceUrl": receiver.url}
             body["conversation"]["id"] = name
