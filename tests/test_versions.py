@@ -11,6 +11,7 @@ import pytest
 
 from bot.adapter import Adapter
 from bot.content import Content
+from bot.documents import StoredDocuments
 from bot.operation import Operation
 from bot.outbox import Outbox
 from bot.storage import Document
@@ -33,7 +34,7 @@ class House:
         self.store = MemoryStore()
         self.said: list[Operation] = []
         self.outbox = Outbox(self._deliver, self.store)
-        self.turns = Turns(Adapter(), HostingAdvisorBot(content), self.store, self.outbox)
+        self.turns = Turns(Adapter(), HostingAdvisorBot(content, StoredDocuments(self.store)), self.store, self.outbox)
         self.count = 0
 
     async def _deliver(self, operation: Operation, seconds: float) -> None:
@@ -52,7 +53,7 @@ class House:
     @property
     def key(self) -> str:
         """Of the only conversation."""
-        (key,) = self.store._rows
+        (key,) = (name for name in self.store._rows if not name.startswith("@"))
         return key
 
     async def change(self, edit: Callable[[Any], Any]) -> Document:
