@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bot import logs
 from bot.cli import chat, package, replay
 from bot.errors import BotError
 from bot.settings import Settings, read_settings, warnings
@@ -23,7 +24,7 @@ What to say, and editing what the bot knows:  README.md. Ctrl+C stops the bot.""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve as told by the arguments and the environment; the exit code."""
     parsed = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.configure("text")
     try:
         return int(parsed.run(parsed))
     except BotError as error:
@@ -60,6 +61,7 @@ def _run(settings: Settings) -> int:
             print(problem, file=sys.stderr)
         print(f"The bot does not start: {len(error.problems)} problem(s) in its content.", file=sys.stderr)
         return 1
+    logs.configure(settings.log_format)
     for warning in warnings(settings):
         logging.getLogger("bot").warning(warning)
     who = settings.registration

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ RETRY_AFTER = 2
 """Seconds after which to try again when there are too many turns at once."""
 PACE_RETRY_AFTER = 60
 """The same, when one conversation or tenant is too fast."""
+_KNOWN = frozenset({"message", "conversationUpdate", "installationUpdate", "invoke"})
 
 Activity = dict[str, Any]
 
@@ -102,10 +104,17 @@ class Endpoint:
             raise Refused(429, "too many messages", retry_after=PACE_RETRY_AFTER)
         done = asyncio.get_running_loop().create_future()
         self._turns.add(done)
+        started, outcome = time.monotonic(), 500
         try:
             async with asyncio.timeout(self._limits.turn_seconds):
-                return await self._run(activity)
+                answer = await self._run(activity)
+            outcome = answer.status
+            return answer
+        except Refused as refused:
+            outcome = refused.status
+            raise
         except TimeoutError:
+            outcome = 503
             logger.error("a turn took too long in conversation %s", activity["conversation"]["id"])
             if activity["type"] == "message":
                 self._give_up(activity)
@@ -113,6 +122,19 @@ class Endpoint:
         finally:
             self._turns.discard(done)
             done.set_result(None)
+            _note(activity, outcome, time.monotonic() - started)
+
+
+def _note(activity: Activity, outcome: int, seconds: float) -> None:
+    """The line about a turn. A type is noted only if it is one that the bot acts on: others can be anything."""
+    fields = {
+        "conversation": activity["conversation"]["id"],
+        "turn": activity.get("id", ""),
+        "activity": activity["type"] if activity["type"] in _KNOWN else "other",
+        "outcome": outcome,
+        "ms": round(seconds * 1000, 1),
+    }
+    logger.info("turn", extra=fields)
 
 
 async def _body(request: web.Request) -> bytes:

@@ -13,6 +13,7 @@ from bot import registration
 from bot.environment import Environment, is_loopback, joined
 from bot.errors import SettingsError
 from bot.limits import Limits
+from bot.logs import Format
 from bot.registration import Registration, read_registration
 from bot.storage.address import DEFAULT
 
@@ -34,6 +35,7 @@ MAX_TURNS = "MAX_TURNS"
 TURN_SECONDS = "TURN_SECONDS"
 FEEDBACK_LOG = "FEEDBACK_LOG"
 INDEX_FILE = "INDEX_FILE"
+LOG_FORMAT = "LOG_FORMAT"
 PICTURES_URL = "PICTURES_URL"
 TRACKER_URL = "TRACKER_URL"
 
@@ -57,6 +59,7 @@ NAMES = (
     TURN_SECONDS,
     FEEDBACK_LOG,
     INDEX_FILE,
+    LOG_FORMAT,
     PICTURES_URL,
     TRACKER_URL,
 )
@@ -88,6 +91,7 @@ class Settings:
     """Days after its last turn for which the state of a conversation is kept."""
     feedback_log: Path | None = None
     """File that collects the questions that were not answered; without it nothing is kept."""
+    log_format: Format = "text"
     index_file: Path = Path("var/index.npz")
     """File that keeps what was fitted on the content, so that only a start after an edit fits it."""
 
@@ -120,6 +124,7 @@ def read_settings(
         state_key=environment.text(STATE_KEY),
         state_ttl_days=environment.number(STATE_TTL_DAYS, DEFAULT_STATE_TTL_DAYS, 1, 3650),
         feedback_log=_log(environment.text(FEEDBACK_LOG)),
+        log_format=_format(environment, local),
         index_file=Path(environment.text(INDEX_FILE) or Settings.index_file).expanduser(),
         pictures_url=_page(environment, PICTURES_URL),
         tracker_url=_page(environment, TRACKER_URL) or DEFAULT_TRACKER_URL,
@@ -187,6 +192,15 @@ def _limits(environment: Environment, local: bool) -> Limits:
         max_turns=environment.number(MAX_TURNS, default.max_turns, 1, 100_000),
         turn_seconds=environment.number(TURN_SECONDS, default.turn_seconds, 1, 600),
     )
+
+
+def _format(environment: Environment, local: bool) -> Format:
+    """Lines for people in local mode, for machines otherwise, unless the setting says what it should be."""
+    value = environment.text(LOG_FORMAT)
+    found: Mapping[str, Format] = {"": "text" if local else "json", "json": "json", "text": "text"}
+    if value not in found:
+        raise SettingsError(f"{LOG_FORMAT} is '{value}', but must be json or text.")
+    return found[value]
 
 
 def _log(value: str) -> Path | None:

@@ -134,6 +134,8 @@ class Chat:
         self.shape = shape
         self.messages: list[Message] = []
         """All messages of the bot, in their present form."""
+        self.written: set[str] = set()
+        """What people wrote, and their names."""
         self.updates: list[Delivery] = []
         """The messages that were replaced in the latest turn."""
         self._server = server
@@ -157,6 +159,7 @@ class Chat:
     async def say(self, text: str, files: Sequence[str] = ()) -> list[Message]:
         """Write a message, with a mention of the bot where it would not be heard otherwise, and with files by type."""
         activity = self.activity(_TEXT[self.shape])
+        self.written.add(text)
         mention = "<at>Test Bot</at> " if self.shape in ("group", "channel") else ""
         attached = [{"contentType": kind, "contentUrl": "https://example.org/file"} for kind in files]
         return await self.send({**activity, "text": mention + text, **({"attachments": attached} if attached else {})})
@@ -194,6 +197,8 @@ class Chat:
 
     async def send(self, *activities: Mapping[str, Any]) -> list[Message]:
         """Post activities, all at once; the new messages that follow."""
+        for activity in activities:
+            self.written |= {str(activity.get("text") or ""), str(activity.get("from", {}).get("name") or "")} - {""}
         answers = await asyncio.gather(*(self._server.post(activity) for activity in activities))
         assert all(status == 200 for status, _ in answers), answers
         await self._server.settle()

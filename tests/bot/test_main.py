@@ -174,7 +174,7 @@ def test_the_feedback_log_is_handed_to_the_conversation(monkeypatch: pytest.Monk
     async def at_once(app: web.Application, settings: Settings, ready: Callable[[], None]) -> None:
         ready()
 
-    def load(folder: Path, on_unanswered: Any = None, index_file: Path | None = None) -> Any:
+    def load(folder: Path, on_unanswered: Any = None, **_: Any) -> Any:
         loaded.append(on_unanswered)
         return content_of(Talker())
 
@@ -199,7 +199,7 @@ def test_ctrl_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_half_valid_content_is_not_served(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def invalid(folder: Path, index_file: Path | None = None) -> Any:
+    def invalid(folder: Path, **_: Any) -> Any:
         raise LoadError([Problem("rules.yaml", 3, "is wrong")])
 
     monkeypatch.setattr(os, "environ", {"STATE_URL": "memory:"})
