@@ -33,6 +33,10 @@ async def typed(turn: Turn, dialog: DialogContext) -> None:
         turn.tell(turn.knowledge.strings.form.numbers)
         turn.ask(question)
         return
+    if question is not None and turn.interview.renumbered and only_counts(turn.incoming.text):
+        turn.tell(turn.knowledge.strings.interview.renumbered)
+        turn.ask(question)
+        return
     meaning = read_message(turn.advisor, turn.incoming.text, question, turn.interview.answers)
     if await _of_interview(turn, dialog, question, meaning):
         if turn.away:

@@ -47,6 +47,9 @@ class Interview:
         """When something was last said to it."""
         self.open: str | None = data.get("open") if data.get("open") in knowledge.questions else None
         """The question that was asked last and waits for an answer; it may have one that is to be changed."""
+        self._knowledge = knowledge
+        self.renumbered: bool = self.open is not None and data.get("shown", self._shown()) != self._shown()
+        """Whether the open question had another list of answers when it was asked, so that numbers mean nothing."""
         self.advised: bool = data.get("advised") is True
         """Whether advice was given on what a description said, and nobody wants to be asked the rest so far."""
         self.form: bool = data.get("form") is True
@@ -95,6 +98,10 @@ class Interview:
         asked = self.asked[: self.asked.index(self.open)] if self.open in self.asked else self.asked
         return next((question for question in reversed(asked) if question in self.answers), None)
 
+    def _shown(self) -> list[str]:
+        """The answers of the open question, in the order of their numbers."""
+        return [answer.id for answer in self._knowledge.questions[self.open].answers] if self.open else []
+
     def belongs_to_other(self, interview: str) -> bool:
         """Whether a card's interview id names another owner than this interview would have."""
         return bool(interview) and interview.rpartition(".")[2] != owner_tag(self._owner)
@@ -113,6 +120,7 @@ class Interview:
             "answers": {question: sorted(chosen) for question, chosen in self.answers.items()},
             "by": {question: [giver.name, giver.person] for question, giver in self.by.items()},
             "open": self.open,
+            "shown": self._shown(),
             "asked": self.asked,
             "advised": self.advised,
             "form": self.form,

@@ -72,6 +72,8 @@ class Interview(Entry):
     nothing_to_cancel: Plain
     restarted: Plain
     already: Plain
+    renumbered: Plain
+    """A number was typed for a question whose list is another one by now, since the content was edited."""
     stale: Plain
     outdated: Plain
     foreign: Plain

@@ -123,6 +123,29 @@ EDITS: dict[str, Callable[[Any], Any]] = {
 NEXT = ("1", "not sure", "summary", "help", "start", "do I need a public IP?", "our bot plays prompts")
 
 
+def reordered(talk: Any) -> Any:
+    """The answers of the open question had another order then."""
+    talk["interview"]["shown"].reverse()
+    return talk
+
+
+async def test_a_number_from_another_list_is_not_taken(content: Content) -> None:
+    house = House(content)
+    await house.say("start")
+    await house.change(reordered)
+    reply = await house.say("1")
+    assert await house.answers() == {}
+    assert "changed since" in json.dumps(reply)
+    await house.say("1")
+    assert len(await house.answers()) == 1
+    house = House(content)
+    await house.say("start")
+    await house.change(reordered)
+    first, *_ = QUESTIONS.values()
+    await house.say(first.answers[0].label)  # a name means the same in every order
+    assert await house.answers() == {first.id: [first.answers[0].id]}
+
+
 @pytest.mark.parametrize("edit", EDITS)
 @pytest.mark.parametrize("steps", range(1, len(STEPS) + 1))
 async def test_an_interview_of_another_version_goes_on(edit: str, steps: int, content: Content) -> None:
