@@ -7,14 +7,20 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MODULES = HERE / "node_modules"
+SHOTS = ROOT / "build" / "e2e"
+"""Where pictures of failed tests are left."""
+REPORT: pytest.StashKey[pytest.TestReport] = pytest.StashKey()
+"""On a test: how it went."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     "--no-sandbox",
@@ -58,3 +64,16 @@ async def open_browser() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def new_page(request: Any, width: int = 1280, height: int = 1000) -> AsyncIterator[Page]:
+    """A page for a test; if the test fails, a picture of the page is left in build/e2e."""
+    async with open_browser() as browser:
+        page = await browser.new_page(viewport={"width": width, "height": height})
+        page.set_default_timeout(20_000)
+        yield page
+        report = request.node.stash.get(REPORT, None)
+        if report is None or report.failed:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            await page.screenshot(path=SHOTS / f"failed-{request.node.name}.png")

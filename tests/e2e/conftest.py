@@ -6,11 +6,12 @@ With E2E=required, as .ci/run sets it, something missing is a failure.
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.browser import HERE, missing
+from tests.e2e.browser import HERE, REPORT, missing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,3 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"the end-to-end tests are required: {reason}")
     for item in ours if reason else ():
         item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep how the test went, for the picture."""
+    report = yield
+    if report.when == "call":
+        item.stash[REPORT] = report
+    return report
