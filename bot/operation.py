@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import orjson
+
 Kind = Literal["send", "update", "delete"]
 
 
@@ -32,9 +34,8 @@ class Operation:
 def operation(
     kind: Kind, service_url: str, conversation: str, activity: str | None, body: Mapping[str, Any]
 ) -> Operation:
-    """The operation with this activity as its payload."""
-    payload = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Operation(kind, service_url, conversation, activity, payload)
+    """The operation with this activity, which may contain what is JSON already (`orjson.Fragment`), as its payload."""
+    return Operation(kind, service_url, conversation, activity, orjson.dumps(body).decode())
 
 
 def dump(operations: Iterable[Operation]) -> str:

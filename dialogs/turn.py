@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, cast
@@ -10,7 +11,7 @@ from typing import Any, cast
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
-from dialogs.cards.card import draw
+from dialogs.cards.drawn import Cards, Drawn
 from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 from dialogs.operator import Operator
@@ -38,6 +39,7 @@ class Turn:
     context: TurnContext
     incoming: Incoming
     advisor: Advisor
+    cards: Cards
     interview: Interview
     documents: Documents
     on_unanswered: Callable[[str, Reply], None]
@@ -153,7 +155,9 @@ class Turn:
         names = {question: giver.name for question, giver in self.interview.by.items() if giver.name}
         if names:
             reply = replace(reply, blocks=_with_names(reply.blocks, names))
-        await self.context.send_activity(message(reply, self.interview.id))
+        own = bool(self.notes or names)
+        card = (Drawn.of if own else self.cards.drawn)(reply, self.interview.id)
+        await self.context.send_activity(message(reply.summary, card))
 
     async def collapse(self, question: Question, chosen: frozenset[str]) -> bool:
         """Shrink the answered card to one line, where the channel says which card it was; whether it does."""
@@ -166,7 +170,7 @@ class Turn:
         it does."""
         if self.incoming.card_id is None:
             return False
-        activity = message(reply, self.interview.id)
+        activity = message(reply.summary, Drawn.of(reply, self.interview.id))
         activity.id = self.incoming.card_id
         await self.context.update_activity(activity)
         return True
@@ -186,11 +190,18 @@ def _with_name(block: Block, names: Mapping[str, str]) -> Block:
     return block
 
 
-def message(reply: Reply, interview: str) -> Activity:
-    """A message with the reply's card alone: Teams would split a text beside it into a second message."""
-    card: dict[str, Any] = draw(reply, interview)
-    return Activity(
-        type=ActivityTypes.message,
-        summary=reply.summary,
-        attachments=[Attachment(content_type=CARD, content=card)],
+class CardMessage(Activity):
+    """A message with a card that is made to be sent once, so that the SDK's deep copy of it need not be deep.
+
+    A deep copy takes 0.07 ms for a question and 0.2 ms for a recommendation: a tenth of the turn.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CardMessage:
+        return copy(self)
+
+
+def message(summary: str, card: Drawn) -> Activity:
+    """A message with a card alone: Teams would split a text beside it into a second message."""
+    return CardMessage(
+        type=ActivityTypes.message, summary=summary, attachments=[Attachment(content_type=CARD, content=card)]
     )

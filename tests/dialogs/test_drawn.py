@@ -1,0 +1,72 @@
+"""Cards as text: the same as drawn anew, and nobody's interview gets into somebody else's card."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.adapter import Adapter
+from bot.wire import to_activity
+from dialogs.cards import drawn
+from dialogs.cards.card import draw
+from dialogs.cards.drawn import REMEMBERED, Cards, Drawn
+from dialogs.turn import message
+from knowledge.load import load
+from knowledge.replies.question import question_reply
+from knowledge.replies.recommendation import recommendation_reply
+from knowledge.reply import Action, Reply, Text
+from tests.chat import captured
+
+KNOWLEDGE = load()
+REPLIES = (
+    question_reply(KNOWLEDGE, KNOWLEDGE.questions["language"], {}),
+    recommendation_reply(KNOWLEDGE, {"needs": frozenset({"live-audio", "recording"})}),
+    Reply("chat", (Text('An answer with "quotes", a \\ and 中文'),), "a", actions=(Action("Go", "change", "needs"),)),
+)
+
+
+def test_a_kept_card_is_the_one_that_is_drawn() -> None:
+    cards = Cards()
+    for interview in ("", "0123abcd.89abcdef", "fedcba98.76543210", ""):
+        for reply in REPLIES:
+            assert json.loads(cards.drawn(reply, interview).text) == draw(reply, interview)
+            assert cards.drawn(reply, interview) == Drawn.of(reply, interview)
+
+
+def test_equal_replies_are_drawn_once_and_a_bounded_number_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Reply] = []
+
+    def counted(reply: Reply, interview: str) -> dict[str, Any]:
+        made.append(reply)
+        return draw(reply, interview)
+
+    monkeypatch.setattr(drawn, "draw", counted)
+    cards = Cards()
+    for interview in ("a.b", "c.d"):
+        cards.drawn(question_reply(KNOWLEDGE, KNOWLEDGE.questions["language"], {}), interview)
+    assert len(made) == 1
+    for number in range(2 * REMEMBERED):
+        cards.drawn(Reply("chat", (Text(str(number)),), ""))
+    assert len(cards) == REMEMBERED
+
+
+async def test_the_sdk_makes_no_copy_of_a_card_that_it_sends() -> None:
+    card = Drawn.of(REPLIES[0], "a.b")
+    sent: list[Any] = []
+
+    class Watched(Adapter):
+        async def send_activities(self, context: Any, activities: list[Any]) -> list[Any]:
+            sent.extend(activities)
+            return await super().send_activities(context, activities)
+
+    async def logic(context: Any) -> None:
+        outgoing = message("summary", card)
+        await context.send_activity(outgoing)
+        assert outgoing.service_url is None, "what was given to the SDK is not the caller's any more"
+
+    outcome = await Watched().process(to_activity(captured("playground-msteams-personal-message")), logic, {})
+    assert not outcome.failed
+    assert sent[0].attachments[0].content is card
+    assert outcome.operations[0].body["attachments"][0]["content"] == draw(REPLIES[0], "a.b")
