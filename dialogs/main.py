@@ -26,6 +26,8 @@ from knowledge.index import Index
 from knowledge.replies.guidance import welcome_reply
 from knowledge.reply import Reply
 
+_FAILURES = "failures"
+"""In the document: how many messages in a row were not understood."""
 _TOPIC = "topic"
 """In the document: the topic that was answered last, for a question that leans on it."""
 _RATED = "rated"
@@ -70,6 +72,8 @@ class Conversation:
             operator=self._operator,
         )
         turn.rated = [str(mark) for mark in document.get(_RATED) or ()]
+        failures = document.pop(_FAILURES, 0)
+        turn.failures = failures
         turn.attach()
         dialogs = DialogSet(stack)
         dialogs.add(InterviewDialog())
@@ -77,6 +81,8 @@ class Conversation:
         await keep_advice(turn)
         interview.save(incoming.at)
         stack.save()
+        if turn.failures > failures:
+            document[_FAILURES] = turn.failures
         if turn.topic is not None:
             document[_TOPIC] = turn.topic
         if turn.rated:

@@ -7,14 +7,16 @@ from botbuilder.dialogs import DialogContext
 from dialogs.change import answered, take
 from dialogs.form import only_counts
 from dialogs.handover import typed_code
-from dialogs.interview import go_on, restart
+from dialogs.interview import go_on, restart, show_open_question
 from dialogs.returning import greet_back, take_over
 from dialogs.turn import Turn
 from knowledge.ask import First
 from knowledge.meaning import Meaning, read_message
 from knowledge.model import Question
 from knowledge.replies.answers import meanings_reply
+from knowledge.replies.guidance import other_way_reply
 from knowledge.reply import Reply, sentences
+from knowledge.text import LONGEST
 
 MOST_TOPICS = 2
 """Topics that are offered where a message could be an answer or a question."""
@@ -26,6 +28,12 @@ async def typed(turn: Turn, dialog: DialogContext) -> None:
         await take_over(turn, dialog, code)
         return
     question = turn.open_question
+    if turn.incoming.files:
+        if not turn.incoming.text.strip():
+            turn.tell(turn.knowledge.strings.free_text.files, *(() if question else ("start", "topics", "help")))
+            show_open_question(turn)
+            return
+        turn.note(turn.knowledge.strings.free_text.files_left)
     if not turn.interview.exists:
         _first(turn)
         return
@@ -37,11 +45,13 @@ async def typed(turn: Turn, dialog: DialogContext) -> None:
         turn.tell(turn.knowledge.strings.interview.renumbered)
         turn.ask(question)
         return
+    if question is not None and len(turn.incoming.text) > LONGEST:
+        turn.note(turn.knowledge.strings.free_text.cut)
     meaning = read_message(turn.advisor, turn.incoming.text, question, turn.interview.answers)
     if await _of_interview(turn, dialog, question, meaning):
         if turn.away:
             turn.notes.insert(0, turn.knowledge.strings.return_.note)
-    elif turn.away and (question is not None or turn.advisor.smalltalk(turn.incoming.text) is not None):
+    elif turn.away and (question is not None or turn.advisor.aside(turn.incoming.text) is not None):
         greet_back(turn)
     else:
         if question is None:
@@ -98,11 +108,22 @@ async def _given(turn: Turn, dialog: DialogContext, question: Question | None, m
 
 
 def _lost(turn: Turn, question: Question) -> None:
-    """Small talk, or what could not be understood, while a question is open: it is shown again."""
-    talk = turn.advisor.smalltalk(turn.incoming.text)
+    """Small talk, or what could not be understood, while a question is open: it is shown again.
+
+    If that happens twice in a row, another way is offered in place of the question.
+    """
+    aside = turn.advisor.aside(turn.incoming.text)
     words = turn.knowledge.strings.interview
-    turn.tell(words.not_understood if talk is None else talk.reply)
-    turn.ask(question)
+    if aside is not None:
+        turn.tell(aside)
+        turn.ask(question)
+        return
+    turn.tell(words.not_understood)
+    turn.on_unanswered(turn.incoming.text, turn.said[-1])
+    if turn.fails_again():
+        turn.say(other_way_reply(turn.knowledge, question))
+    else:
+        turn.ask(question)
 
 
 def _first(turn: Turn) -> None:
@@ -116,6 +137,8 @@ def _first(turn: Turn) -> None:
     turn.say(first.reply)
     if _is_unanswered(turn, first.reply):
         turn.on_unanswered(incoming.text, first.reply)
+        if turn.fails_again():
+            turn.say(other_way_reply(turn.knowledge, None))
 
 
 def _is_unanswered(turn: Turn, reply: Reply) -> bool:

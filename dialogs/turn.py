@@ -50,6 +50,8 @@ class Turn:
     rated: list[str] = field(default_factory=list)
     """Marks of what was rated already."""
     said: list[Reply] = field(default_factory=list)
+    failures: int = 0
+    """How many messages in a row were not understood, this one included once that is known."""
     notes: list[str] = field(default_factory=list)
     """Lines above everything else: what was taken from this message, and what that changed."""
 
@@ -110,6 +112,11 @@ class Turn:
     def tell(self, text: str, *commands: str) -> None:
         """Say one sentence, with buttons for commands."""
         self.say(said(self.knowledge, text, commands=commands))
+
+    def fails_again(self) -> bool:
+        """Note that this message was not understood; whether the one before was not either."""
+        self.failures += 1
+        return self.failures > 1
 
     def note(self, text: str) -> None:
         """Add a line above everything else."""

@@ -10,7 +10,9 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.index import Index
 from knowledge.interview import next_question
+from knowledge.languages import language_of
 from knowledge.replies.advice import understood_section
+from knowledge.replies.browse import areas_reply
 from knowledge.replies.comparison import comparison_reply
 from knowledge.replies.guidance import decline_reply, did_you_mean_reply, help_reply, said, welcome_reply
 from knowledge.replies.question import question_reply
@@ -22,7 +24,7 @@ from knowledge.rules import Answers
 from knowledge.scope import ASKING
 from knowledge.search import Found, Search
 from knowledge.signs import find
-from knowledge.text import LONGEST, fold, words
+from knowledge.text import LONGEST, fold, is_symbolic, phrase_key, symbols, words
 from knowledge.understand import understand
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
@@ -74,7 +76,10 @@ class Advisor:
         return self._commands.get(fold(text))
 
     def smalltalk(self, text: str) -> model.SmallTalk | None:
-        """The small talk that the whole text is, if any; repeated letters do not matter."""
+        """The small talk that the whole text is, if any; repeated letters do not matter, nor how many emoji."""
+        if not words(text):
+            signs = symbols(text)
+            return next((talk for sign in (signs, *signs) if (talk := self._smalltalk.get(sign)) is not None), None)
         return self._smalltalk.get(fold(text)) or self._smalltalk.get(_squeeze(fold(text)))
 
     def first(self, text: str, shared: bool = False, last: str | None = None) -> First:
@@ -107,13 +112,21 @@ class Advisor:
         strings = self.knowledge.strings.free_text
         if not text.strip():
             return said(self.knowledge, strings.empty)
-        if not words(text):
-            return said(self.knowledge, strings.gibberish)
         if (command := self.command(text)) is not None:
             return self.command_reply(command.id, shared)
-        if (talk := self.smalltalk(text)) is not None:
-            return said(self.knowledge, talk.reply)
+        if (aside := self.aside(text)) is not None:
+            return said(self.knowledge, aside)
+        if not words(text):
+            return said(self.knowledge, strings.gibberish)
         return None
+
+    def aside(self, text: str) -> str | None:
+        """The sentence for small talk, emoji, and other languages than English; None for anything else."""
+        if (talk := self.smalltalk(text)) is not None:
+            return talk.reply
+        if (language := language_of(self.knowledge, text)) is not None:
+            return f"{language.sentence}\n\n{self.knowledge.strings.free_text.english}"
+        return self.knowledge.strings.free_text.emoji if is_symbolic(text) else None
 
     def command_reply(self, name: str, shared: bool = False) -> Reply:
         """What a command says when no interview is open."""
@@ -124,13 +137,27 @@ class Advisor:
                 return comparison_reply(self.knowledge)
             case "summary":
                 return summary_reply(self.knowledge, {})
-            case "cancel":
-                return said(self.knowledge, self.knowledge.strings.interview.nothing_to_cancel)
+            case "topics":
+                return areas_reply(self.knowledge)
+            case "cancel" | "back" | "why" | "not-sure" | "change" | "continue" | "history" | "private" | "forget-me":
+                return said(self.knowledge, self._nothing(name))
             case _:
                 question = next_question(self.knowledge, {})
                 return (
                     question_reply(self.knowledge, question, {}, shared) if question else welcome_reply(self.knowledge)
                 )
+
+    def _nothing(self, name: str) -> str:
+        """What is said to a command that needs an interview, or a person who talked before."""
+        words_, return_ = self.knowledge.strings.interview, self.knowledge.strings.return_
+        return {
+            "cancel": words_.nothing_to_cancel,
+            "change": words_.nothing_to_change,
+            "continue": words_.nothing_to_continue,
+            "history": return_.none,
+            "private": self.knowledge.strings.private.already,
+            "forget-me": self.knowledge.strings.forget.nothing,
+        }.get(name, words_.nothing_open)
 
     def _searched(self, text: str, shared: bool) -> First:
         knowledge = self.knowledge
@@ -228,8 +255,8 @@ def _by_phrase(entries: Mapping[str, _E]) -> dict[str, _E]:
     found: dict[str, _E] = {}
     for entry in entries.values():
         for phrase in entry.phrases:
-            found.setdefault(fold(phrase), entry)
-            found.setdefault(_squeeze(fold(phrase)), entry)
+            found.setdefault(phrase_key(phrase), entry)
+            found.setdefault(_squeeze(phrase_key(phrase)), entry)
     return found
 
 

@@ -47,6 +47,10 @@ class Knowledge:
     """Messages that describe what somebody wants to build."""
     follow_ups: tuple[str, ...]
     """Signs of a question that leans on the last answer."""
+    languages: Mapping[str, model.Language]
+    """Languages that the bot does not speak."""
+    common: tuple[str, ...]
+    """Frequent words of English."""
     corrections: tuple[str, ...]
     """Frames of messages that correct an earlier answer; see `knowledge/corrections.py` for the notation."""
     strings: Strings

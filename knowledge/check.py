@@ -16,7 +16,7 @@ from knowledge.replies.topic import LONGEST, topic_reply
 from knowledge.reply import render
 from knowledge.rules import Answers, Decision, answer_ids, situation_fits
 from knowledge.signs import SignError, compile_sign
-from knowledge.text import fold
+from knowledge.text import fold, phrase_key
 from knowledge.walk import combinations_of_needs
 from knowledge.yaml_file import Problem
 
@@ -272,7 +272,7 @@ def _check_phrases(knowledge: Knowledge, report: Report) -> None:
     for collection, entries in (("commands", knowledge.commands), ("smalltalk", knowledge.smalltalk)):
         for name, entry in entries.items():
             for position, phrase in enumerate(entry.phrases):
-                other = meanings.setdefault(fold(phrase), name)
+                other = meanings.setdefault(phrase_key(phrase), name)
                 if other != name:
                     report(collection, name, f"'{phrase}' already means '{other}'; keep one", "phrases", position)
 

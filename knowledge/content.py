@@ -38,11 +38,12 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
     "commands": model.Command,
     "smalltalk": model.SmallTalk,
     "boundaries": model.Boundary,
+    "languages": model.Language,
     "lexicon": model.Term,
 }
 """Top-level key of a data file -> what each of its items is. Any file may hold any of them."""
 
-LISTS = ("descriptions", "follow_ups", "corrections")
+LISTS = ("descriptions", "follow_ups", "corrections", "common")
 """Top-level keys that hold a list of texts."""
 
 PICTURES = "pictures"

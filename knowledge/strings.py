@@ -135,6 +135,7 @@ class Forget(Entry):
     personal: Plain
     group: Plain
     channel: Plain
+    nothing: Plain
     elsewhere: Plain
 
 
@@ -252,6 +253,12 @@ class FreeText(Entry):
     clarify: Plain
     clarify_choice: Plain
     did_you_mean: Plain
+    english: Plain
+    emoji: Plain
+    files: Plain
+    files_left: Plain
+    other_way: Plain
+    still: Annotated[Text, _with("question")]
     cut: Plain
     failed: Plain
     slow_down: Plain

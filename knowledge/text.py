@@ -12,6 +12,7 @@ LONGEST = 1000
 STOP, PAUSE, COMMA = ".", ":", ","
 """Marks between words: the end of a sentence, a colon, dash or bracket, and a comma."""
 
+_VARIANTS = frozenset("\ufe0e\ufe0f\u200d🏻🏼🏽🏾🏿")
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)"
 _WORD_PATTERN = rf"c\+\+|c#|\.net|node\.js|\d+(?:[.,]\d+)*(?={_UNIT}\b)|\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?"
 _WORD = re.compile(_WORD_PATTERN)
@@ -46,6 +47,21 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """The words of a text joined by single spaces: how whole messages are compared."""
     return " ".join(words(text))
+
+
+def phrase_key(text: str) -> str:
+    """How a whole message is looked up: its words, or its symbols where it has no words, such as emoji."""
+    return fold(text) or symbols(text)
+
+
+def symbols(text: str) -> str:
+    """The visible signs of a text without variants such as skin colors."""
+    return "".join(c for c in text[:LONGEST] if not c.isspace() and c not in _VARIANTS)
+
+
+def is_symbolic(text: str) -> bool:
+    """Whether a text consists of emoji and the like, without a word."""
+    return not fold(text) and any(unicodedata.category(c) in ("So", "Sk") for c in text[:LONGEST])
 
 
 def tokens(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -57,6 +58,26 @@ class SmallTalk(Entry):
     phrases: Texts
     """Whole messages, compared without case, punctuation and repeated letters."""
     reply: Text
+
+
+class Language(Entry):
+    """A language that the bot does not speak, and what it says in it."""
+
+    id: Id
+    name: Text
+    scripts: Texts = ()
+    """Beginnings of the Unicode names of its letters."""
+    letters: str = ""
+    """Letters one of which must occur, where another language has the same script."""
+    words: str = ""
+    """Frequent words, separated by spaces."""
+    sentence: Text
+    """That the bot speaks English for now, in this language."""
+
+    @cached_property
+    def frequent(self) -> frozenset[str]:
+        """The frequent words as a set."""
+        return frozenset(self.words.split())
 
 
 class Term(Entry):

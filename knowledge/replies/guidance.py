@@ -79,6 +79,15 @@ def did_you_mean_reply(knowledge: Knowledge, topics: Sequence[model.Topic]) -> R
     )
 
 
+def other_way_reply(knowledge: Knowledge, question: model.Question | None) -> Reply:
+    """Another way for somebody whose messages were not understood twice in a row; `question` is still open."""
+    words = knowledge.strings.free_text
+    names = ("continue", "not-sure", "all-at-once", "topics", "help") if question else ("all-at-once", "topics", "help")
+    still = (Text(words.still.format(question=question.text)),) if question else ()
+    actions = command_actions(knowledge, *names)
+    return Reply(kind="chat", blocks=(Text(words.other_way), *still), summary=words.other_way, actions=actions)
+
+
 def topic_actions(topics: Sequence[model.Topic]) -> tuple[Action, ...]:
     """Buttons that ask for topics."""
     return tuple(Action(topic.title, "ask", name=topic.id) for topic in topics)
