@@ -62,8 +62,9 @@ class Turns:
         async with lock:
             try:
                 await self._run(key, body, activity)
-            except Exception:  # of the store: nothing is known about the conversation, but silence helps nobody
-                logger.exception("no state for a turn in conversation %s", activity.conversation.id)
+            except Exception as error:  # of the store: nothing was saved, but silence helps nobody
+                why = str(error) if isinstance(error, StorageError) else type(error).__name__
+                logger.error("no state for a turn in conversation %s: %s", activity.conversation.id, why)
                 if kind_of(activity) == "message":
                     self._outbox.put([reply_text(activity, self._bot.content.apology)])
                 return Answer(503)

@@ -38,7 +38,7 @@ async def soak(minutes: float, people: int, path: Path) -> None:
     turns = 0
     with BotProcess(f"sqlite:///{path}") as bot:
         await bot.start()
-        async with Receiver() as receiver, aiohttp.ClientSession() as session:
+        async with Receiver(knowledge.strings.free_text.failed) as receiver, aiohttp.ClientSession() as session:
             start = time.monotonic()
 
             async def live(number: int) -> None:

@@ -39,7 +39,10 @@ class Received:
 class Receiver:
     """Keeps what arrives, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, apology: str = "") -> None:
+        """`apology` is what the bot says when it could not take a message; it does not count as a reply."""
+        self.apology = apology
+        self.apologies = 0
         self.all: list[Received] = []
         self.replies: defaultdict[str, list[Received]] = defaultdict(list)
         """New messages, by the id of the activity that they answer."""
@@ -80,7 +83,9 @@ class Receiver:
             len(self.all), request.method, unquote(parts[3]), unquote(parts[5]) if len(parts) > 5 else "", text
         )
         self.all.append(received)
-        if request.method == "POST":
+        if self.apology and received.body.get("text") == self.apology:
+            self.apologies += 1
+        elif request.method == "POST":
             self.replies[received.answers].append(received)
             self._news.pop(received.answers, asyncio.Event()).set()
         if self.after is not None and (answer := await self.after(request, text)) is not None:

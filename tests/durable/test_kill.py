@@ -39,7 +39,7 @@ async def survive(bots: Sequence[BotProcess], count: int, documents: Callable[[]
     knowledge = load()
     timeout = aiohttp.ClientTimeout(total=60)
     async with (
-        Receiver() as receiver,
+        Receiver(knowledge.strings.free_text.failed) as receiver,
         aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as session,
     ):
         balancer = Balancer(session, [bot.url for bot in bots])
@@ -76,7 +76,8 @@ async def survive(bots: Sequence[BotProcess], count: int, documents: Callable[[]
             assert all(receiver.replies[activity] for activity in person.acknowledged)
         print(
             f"\n{KILLS} kills, {turns} acknowledged turns in {sum(p.interviews for p in people)} interviews, "
-            f"{sum(p.sent_again for p in people)} sent again, {twice} replies arrived twice",
+            f"{sum(p.sent_again for p in people)} sent again, {twice} replies arrived twice, "
+            f"{receiver.apologies} apologies for messages that were not acknowledged",
             file=sys.stderr,
         )
 
