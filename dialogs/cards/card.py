@@ -40,6 +40,8 @@ _TALL, _LOW = "240px", "100px"
 FORM = "q-"
 """Begins the names of a form's inputs; the question's id follows."""
 MOST_ACTIONS = 6
+BUTTON = 25
+"""Letters that fit on a button; what is longer becomes a line of its own that can be pressed."""
 
 _STYLES: Mapping[say.Style, Mapping[str, Any]] = {
     "title": {"size": "Large", "weight": "Bolder", "style": "heading"},
@@ -55,7 +57,8 @@ def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
     body: list[CardElement] = []
     for position, block in enumerate(reply.blocks):
         body += _element(block, f"s{position}", interview)
-    submits = [_submit(action, interview) for action in reply.actions]
+    body += [_inline((action,), interview) for action in reply.actions if len(action.title) > BUTTON]
+    submits = [_submit(action, interview) for action in reply.actions if len(action.title) <= BUTTON]
     opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(reply.links)]
     actions = [*submits, *opens][:MOST_ACTIONS]
     card = AdaptiveCard(version=VERSION, body=body, actions=list(actions), fallback_text=reply.summary)
@@ -147,9 +150,14 @@ def _answered(question: str, name: str, answer: str, change: str, interview: str
 
 def _inline(actions: Iterable[say.Action], interview: str) -> ColumnSet:
     """Words that can be pressed, side by side."""
+    drawn = list(actions)
     columns = [
-        Column(width="auto", select_action=_submit(action, interview), items=[_text(action.title, color="Accent")])
-        for action in actions
+        Column(
+            width="auto" if action is not drawn[-1] else "stretch",
+            select_action=_submit(action, interview),
+            items=[_text(action.title, color="Accent")],
+        )
+        for action in drawn
     ]
     return ColumnSet(spacing="Small", columns=list(columns))
 

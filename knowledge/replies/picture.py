@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.base import Knowledge
 from knowledge.replies.guidance import command_actions
-from knowledge.reply import Action, Picture, Reply, Text
+from knowledge.reply import Action, Inline, Picture, Reply, Text
 
 
 def picture_reply(knowledge: Knowledge, name: str, address: str = "") -> Reply | None:
@@ -21,9 +21,13 @@ def picture_reply(knowledge: Knowledge, name: str, address: str = "") -> Reply |
     others = tuple(other for other in knowledge.options if other != name)
     return Reply(
         kind="answer",
-        blocks=(Text(title, "title"), Picture(url, option.picture.shows)),
+        blocks=(
+            Text(title, "title"),
+            Picture(url, option.picture.shows),
+            Inline(picture_actions(knowledge, others, named=True)),
+        ),
         summary=title,
-        actions=(*picture_actions(knowledge, others, named=True), *command_actions(knowledge, "compare", "start")),
+        actions=command_actions(knowledge, "compare", "start"),
     )
 
 

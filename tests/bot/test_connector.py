@@ -65,6 +65,7 @@ async def test_a_refusal_is_logged_once(
     connector: receiving.Connector,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """T-61."""
     connector.statuses = [status, status, 200]
     await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {"text": "private"}))
     assert len(connector.deliveries) == (2 if status == 401 else 1)
@@ -81,6 +82,7 @@ async def test_what_passes_is_tried_again(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """T-60."""
     monkeypatch.setattr("bot.connector.PAUSE", 0.001)
     connector.statuses = [status] * 3
     await Connector(session, Anonymous()).deliver(operation("send", connector.url, "a", None, {"text": "x"}))

@@ -53,6 +53,7 @@ def mention(text: str | None = "<at>Hosting Advisor</at>", who: str = BOT, name:
     ],
 )  # fmt: skip
 def test_only_the_own_mention_goes(text: str | None, entities: list[Any], expected: str) -> None:
+    """T-18, T-35."""
     assert strip_mentions(text, entities, BOT) == expected
 
 

@@ -22,7 +22,7 @@ from knowledge.replies.recommendation import more_reply, recommendation_reply
 from knowledge.replies.summary import permissions_reply, summary_reply
 from knowledge.reply import Reply, render, sentences
 from knowledge.rules import Answers
-from tests.cards import assert_card, card_text
+from tests.cards import actions, assert_card, card_text
 
 KNOWLEDGE = load()
 ADVISOR = Advisor(KNOWLEDGE)
@@ -91,7 +91,7 @@ def hold_together(reply: Reply) -> None:
     for sentence in sentences(reply.blocks):
         assert flat(sentence) in shown
         assert flat(sentence) in text
-    titles = [action["title"] for action in card.get("actions", [])]
+    titles = [action["title"] for action in actions(card)]
     for action in reply.actions:
         assert action.title in titles
         assert action.title in render(reply)
