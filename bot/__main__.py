@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import logs
-from bot.cli import chat, package, replay
+from bot.cli import chat, doctor, package, replay
 from bot.errors import BotError
 from bot.settings import Settings, read_settings, warnings
 
@@ -40,11 +40,10 @@ def _serve(parsed: argparse.Namespace) -> int:
 
 def _run(settings: Settings) -> int:
     # imported late: wrong settings are reported at once, not after a second of imports
-    from bot.app import create_app
+    from bot.app import create_app, store_of
     from bot.content import load_content
     from bot.feedback import FeedbackLog
     from bot.serve import serve
-    from bot.storage.address import open_store
     from dialogs.operator import Operator
     from knowledge.content import LoadError
     from knowledge.load import DATA
@@ -64,15 +63,7 @@ def _run(settings: Settings) -> int:
     logs.configure(settings.log_format)
     for warning in warnings(settings):
         logging.getLogger("bot").warning(warning)
-    who = settings.registration
-    store = open_store(
-        settings.state_url,
-        settings.state_ttl_days * 86400,
-        local=settings.local,
-        key=settings.state_key,
-        identity=who.app_id if who is not None and who.type == "UserAssignedMSI" else "",
-    )
-    app = create_app(settings, content, store=store, watch=DATA if settings.local else None, load=load)
+    app = create_app(settings, content, store=store_of(settings), watch=DATA if settings.local else None, load=load)
     asyncio.run(serve(app, settings, lambda: print(_said(settings), flush=True)))
     return 0
 
@@ -93,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", help="address to listen on (default: HOST, or 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default: PORT, or 3978)")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for command in (chat, replay, package):
+    for command in (chat, replay, package, doctor):
         command.add(commands)
     return parser
 

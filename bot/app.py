@@ -26,6 +26,7 @@ from bot.outbox import Outbox
 from bot.reload import Watcher
 from bot.settings import Settings
 from bot.storage import StorageError, Store
+from bot.storage.address import open_store
 from bot.storage.memory import MemoryStore
 from bot.teams import HostingAdvisorBot
 from bot.turn import Turns
@@ -102,6 +103,18 @@ async def _purging(store: Store) -> None:
             logger.warning("what is out of date was not removed: %s", error)
             more = False
         await asyncio.sleep(1 if more else PURGE)
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name; StoreRefused says why it cannot be opened."""
+    who = settings.registration
+    return open_store(
+        settings.state_url,
+        settings.state_ttl_days * 86400,
+        local=settings.local,
+        key=settings.state_key,
+        identity=who.app_id if who is not None and who.type == "UserAssignedMSI" else "",
+    )
 
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from bot import metrics
 from bot.credentials import Credentials, CredentialsError
 from bot.fold import LIMIT, fold, size
 from bot.operation import Operation
@@ -81,7 +82,9 @@ class Connector:
 
     async def _deliver(self, operation: Operation, deadline: float) -> None:
         result = await self._insist(operation, deadline)
-        if result.status is not None and result.status < 300:
+        taken = result.status is not None and result.status < 300
+        metrics.replies.add(1, {"kind": operation.kind, "outcome": "taken" if taken else "failed"})
+        if taken:
             return
         if result.status == 413 and (half := size(operation.payload) // 2) >= SMALLEST:
             parts = fold(operation, half)
@@ -111,6 +114,7 @@ class Connector:
                 pause += random.uniform(0.0, PAUSE)  # others were told the same
             if time.monotonic() + pause >= deadline:
                 return result
+            metrics.retries.add(1, {"status": result.status or "none"})
             await sleep(pause)
             attempts += 1
 

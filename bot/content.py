@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.metrics import counting
 from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 from dialogs.main import Conversation
@@ -47,4 +48,6 @@ def load_content(
     knowledge = load(folder)
     index = load_index(knowledge, index_file) if index_file is not None else None
     said = knowledge.strings.free_text
-    return Content(Conversation(knowledge, on_unanswered, index, operator or Operator()), said.failed, said.slow_down)
+    return Content(
+        Conversation(knowledge, counting(on_unanswered), index, operator or Operator()), said.failed, said.slow_down
+    )

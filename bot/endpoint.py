@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot import guard
+from bot import guard, metrics
 from bot.auth import Authenticator, tenants_of
 from bot.guard import Refused
 from bot.limits import Pacer
@@ -59,6 +59,7 @@ class Endpoint:
             answer = await self._turn(await self._accepted(request))
         except Refused as refused:
             logger.info("refused a request with status %d: %s", refused.status, refused.detail)
+            metrics.refused.add(1, {"status": refused.status})
             response = _refusal(refused)
             if not request.content.at_eof():  # what is still to come may be endless, or not what it says it is
                 response.force_close()
@@ -127,10 +128,13 @@ class Endpoint:
 
 def _note(activity: Activity, outcome: int, seconds: float) -> None:
     """The line about a turn. A type is noted only if it is one that the bot acts on: others can be anything."""
+    kind = activity["type"] if activity["type"] in _KNOWN else "other"
+    metrics.turns.add(1, {"activity": kind, "outcome": outcome})
+    metrics.turn_duration.record(seconds, {"activity": kind})
     fields = {
         "conversation": activity["conversation"]["id"],
         "turn": activity.get("id", ""),
-        "activity": activity["type"] if activity["type"] in _KNOWN else "other",
+        "activity": kind,
         "outcome": outcome,
         "ms": round(seconds * 1000, 1),
     }

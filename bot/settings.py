@@ -64,6 +64,8 @@ NAMES = (
     TRACKER_URL,
 )
 """Every setting, for the README to list."""
+SECRETS = (registration.APP_PASSWORD, STATE_KEY)
+"""Those that are never shown."""
 ANY = "*"
 """In the place of tenants: every tenant."""
 

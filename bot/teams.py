@@ -8,6 +8,7 @@ from typing import Any
 from botbuilder.core import InvokeResponse
 from botbuilder.core.teams import TeamsActivityHandler
 
+from bot import metrics
 from bot.adapter import DOCUMENT
 from bot.content import Content
 from bot.mentions import strip_mentions
@@ -15,6 +16,7 @@ from bot.names import plain_name
 from bot.scope import kind_of, scope_of, user_id
 from dialogs.documents import Documents
 from dialogs.incoming import Incoming
+from dialogs.main import TOPIC
 
 MAX_TEXT = 4000
 """Characters of a message that are passed on; the knowledge looks at the first 1,000 and says so."""
@@ -99,6 +101,8 @@ class HostingAdvisorBot(TeamsActivityHandler):
     async def _talk(self, turn_context: Any, incoming: Incoming) -> None:
         document = turn_context.turn_state[DOCUMENT].setdefault(TALK, {})
         await self.content.conversation.run(turn_context, incoming, document, self._documents)
+        if (topic := document.get(TOPIC)) is not None:
+            metrics.topics.add(1, {"topic": topic})
 
 
 def _when(activity: Any) -> datetime:

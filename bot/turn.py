@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+from bot import metrics
 from bot.adapter import Adapter, reply_text
 from bot.operation import Operation, dump
 from bot.outbox import Outbox
@@ -106,14 +107,16 @@ class Turns:
             await self._commit(key, document, version, [reply_text(activity, self._bot.content.apology)])
 
     async def _load(self, key: str) -> tuple[Document, str | None]:
-        document, version = await self._store.load(key)
+        with metrics.store("load"):
+            document, version = await self._store.load(key)
         if document.setdefault(_SCHEMA, SCHEMA) > SCHEMA:
             raise StorageError("the document was written by a newer version of the bot")
         return document, version
 
     async def _commit(self, key: str, document: Document, version: str | None, operations: list[Operation]) -> None:
         replies = outgoing(key, dump(operations)) if operations else None
-        await self._store.save(key, document, version, replies)
+        with metrics.store("save"):
+            await self._store.save(key, document, version, replies)
         if replies is not None:
             self._outbox.put(operations, replies.id)
 

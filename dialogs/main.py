@@ -28,7 +28,7 @@ from knowledge.reply import Reply
 
 _FAILURES = "failures"
 """In the document: how many messages in a row were not understood."""
-_TOPIC = "topic"
+TOPIC = "topic"
 """In the document: the topic that was answered last, for a question that leans on it."""
 _RATED = "rated"
 """In the document: marks of the ratings that were given, so that a double click counts once."""
@@ -59,7 +59,7 @@ class Conversation:
         """Answer `incoming` and update `document`; few turns look at other `documents`."""
         stack = Stack(document)
         interview = Interview(document, self._advisor.knowledge, _owner(context, incoming))
-        last_topic = document.pop(_TOPIC, None)
+        last_topic = document.pop(TOPIC, None)
         turn = Turn(
             context,
             incoming,
@@ -84,7 +84,7 @@ class Conversation:
         if turn.failures > failures:
             document[_FAILURES] = turn.failures
         if turn.topic is not None:
-            document[_TOPIC] = turn.topic
+            document[TOPIC] = turn.topic
         if turn.rated:
             document[_RATED] = turn.rated
         offer_thumbs(turn)
