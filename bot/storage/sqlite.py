@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import queue
 import secrets
 import sqlite3
@@ -16,20 +15,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.storage import KEPT, LEASE, Conflict, Document, Outgoing, StorageError, StoreRefused
-from bot.storage.place import SoleUse, network_file_system
+from bot.storage import KEPT, LEASE, Conflict, Document, Outgoing, StorageError
+from bot.storage.file import open_file
 
 logger = logging.getLogger(__name__)
 
-SCHEMA = 1
-"""Of the file's tables, kept as its `user_version`. What is in a document has a number of its own."""
-_TABLES = """
-CREATE TABLE document (key TEXT PRIMARY KEY, version INTEGER NOT NULL, expires INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX document_expires ON document (expires);
-CREATE TABLE outgoing (id TEXT PRIMARY KEY, key TEXT NOT NULL, holder TEXT NOT NULL, lease REAL NOT NULL,
-                       expires REAL NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX outgoing_lease ON outgoing (lease);
-"""
 _LOAD = "SELECT version, expires, body FROM document WHERE key = ? AND expires > ?"
 _REPLACE = "UPDATE document SET version = version + 1, body = ? WHERE key = ? AND version = ?"
 _PROLONG = "UPDATE document SET version = version + 1, body = ?, expires = ? WHERE key = ? AND version = ?"
@@ -40,8 +30,6 @@ _SENT = "DELETE FROM outgoing WHERE id = ?"
 _CLAIM = "UPDATE outgoing SET holder = ?, lease = ? WHERE lease <= ? AND expires > ? RETURNING id, key, body"
 _PURGE = "DELETE FROM document WHERE key IN (SELECT key FROM document WHERE expires <= ? LIMIT 500)"
 
-_BUSY = 10.0
-"""Seconds to wait for another process that is writing."""
 _MOST = 256
 """Requests that are carried out together, so that other processes get their turn."""
 _PATIENCE = 0.05
@@ -75,7 +63,7 @@ class SqliteStore:
         self._holder = secrets.token_hex(8)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
-        self._connection, self._use = _open(path)
+        self._connection, self._use = open_file(path)
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="state", daemon=True)
         self._thread.start()
@@ -268,51 +256,3 @@ def _save(connection: sqlite3.Connection, key: str, body: str, version: str | No
     if int(expires) >= now + ttl * 29 / 30 and int(expires) <= now + ttl:
         return connection.execute(_REPLACE, (body, key, int(number))).rowcount == 1
     return connection.execute(_PROLONG, (body, int(now + ttl), key, int(number))).rowcount == 1
-
-
-def _open(path: Path) -> tuple[sqlite3.Connection, SoleUse]:
-    """The connection to the file, which is made if it is missing, readable for nobody else."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if kind := network_file_system(path.parent):
-            raise StoreRefused(
-                f"STATE_URL names '{path}', which is on a network file system ({kind}): SQLite would lose state there. "
-                "Name a file on a local disk, or use azblob://account/container."
-            )
-        if path.is_dir():
-            raise StoreRefused(f"STATE_URL names '{path}', which is a folder: name a file in it.")
-        # an existing file must not be opened and closed here: that would drop the locks of another store on it
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        use = SoleUse(path)
-    except OSError as error:
-        raise StoreRefused(f"STATE_URL names '{path}', which cannot be used: {error.strerror}.") from None
-    connection = None
-    try:
-        connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
-        _prepare(connection, sole=use.sole)
-        use.share()
-        return connection, use
-    except (sqlite3.Error, StoreRefused) as error:
-        if connection is not None:
-            connection.close()
-        use.close()
-        reason = error if isinstance(error, StoreRefused) else f"cannot be used: {error}."
-        raise StoreRefused(f"STATE_URL names '{path}', which {reason}") from None
-
-
-def _prepare(connection: sqlite3.Connection, *, sole: bool) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA journal_size_limit = 67108864")
-    connection.execute("BEGIN IMMEDIATE")
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    if schema > SCHEMA:
-        raise StoreRefused("was written by a newer version of the bot: use that version, or name another file.")
-    if schema == 0:
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-    if sole:  # whoever held the replies is gone: they need not wait for the end of the lease
-        connection.execute("UPDATE outgoing SET lease = 0")
-    connection.execute("COMMIT")

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import stat
-import sys
 import uuid
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from bot.storage import KEPT, LEASE, Conflict, StorageError, Store, StoreRefused, outgoing
+from bot.storage import KEPT, LEASE, Conflict, Store, StoreRefused, outgoing
 from bot.storage.address import BlobAddress, blob_address, open_store
-from bot.storage.blob import BlobStore
 from bot.storage.memory import MemoryStore
-from bot.storage.place import network_file_system
 from bot.storage.sqlite import SqliteStore
 from tests.azurite import Azurite
 
@@ -213,112 +207,6 @@ def test_ids_sort_by_time() -> None:
     assert len({one.id for one in made}) == 50
 
 
-# --- SQLite ---
-
-
-async def test_a_file_keeps_everything(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
-    store = SqliteStore(path, TTL)
-    replies = outgoing("k", "left unsent")
-    await store.save("k", {"n": 1}, None, replies)
-    marked = outgoing("j", "sent")
-    await store.save("j", {}, None, marked)
-    store.sent([marked.id])
-    await store.close()
-    again = SqliteStore(path, TTL)
-    assert (await again.load("k"))[0] == {"n": 1}
-    assert await again.claim() == [replies]  # at once: nobody else uses the file
-    third = SqliteStore(path, TTL)
-    assert await third.claim() == []
-    await again.close()
-    await third.close()
-    with pytest.raises(StorageError, match="closed"):
-        await again.load("k")
-    again.sent(["x"])
-    await again.close()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-async def test_a_file_is_nobody_elses(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "new" / "state.db", TTL)
-    await store.save("k", {}, None)
-    for path in (tmp_path / "new").iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
-    await store.close()
-
-
-async def test_marks_go_alone_if_no_save_comes(tmp_path: Path, clock: Clock) -> None:
-    store, other = (SqliteStore(tmp_path / "state.db", TTL, clock) for _ in range(2))
-    replies = outgoing("k", "")
-    await store.save("k", {}, None, replies)
-    store.sent([replies.id])
-    clock.now += LEASE + 1
-    with sqlite3.connect(tmp_path / "state.db") as look:
-        for _ in range(1000):
-            if look.execute("SELECT count(*) FROM outgoing").fetchone() == (0,):
-                break
-            await asyncio.sleep(0.01)
-        else:
-            pytest.fail("the mark was not written")
-    look.close()
-    await store.close()
-    await other.close()
-
-
-async def test_a_save_that_fails_says_so_and_the_next_one_works(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "state.db", TTL)
-    with pytest.raises(UnicodeEncodeError):
-        await store.save("k", {"text": "\ud800"}, None)
-    with sqlite3.connect(tmp_path / "state.db", isolation_level=None) as other:
-        other.execute("ALTER TABLE document RENAME TO gone")
-        with pytest.raises(StorageError):
-            await store.load("k")
-        results = await asyncio.gather(*(store.save(k, {}, None) for k in "ab"), return_exceptions=True)
-        assert all(isinstance(result, StorageError) for result in results)
-        other.execute("ALTER TABLE gone RENAME TO document")
-    other.close()
-    await store.save("k", {"n": 1}, None)
-    assert (await store.load("k"))[0] == {"n": 1}
-    await store.close()
-
-
-def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "text").write_text("no database, but long enough to be taken for one " * 50)
-    with pytest.raises(StoreRefused, match="not a database"):
-        SqliteStore(tmp_path / "text", TTL)
-    with pytest.raises(StoreRefused, match="folder"):
-        SqliteStore(tmp_path, TTL)
-    with pytest.raises(StoreRefused, match="cannot be used"):
-        SqliteStore(tmp_path / "text" / "state.db", TTL)
-    newer = sqlite3.connect(tmp_path / "newer.db")
-    newer.execute("PRAGMA user_version = 99")
-    newer.close()
-    with pytest.raises(StoreRefused, match="newer version"):
-        SqliteStore(tmp_path / "newer.db", TTL)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks the drive")
-def test_a_network_home_is_recognized(tmp_path: Path) -> None:
-    mounts = tmp_path / "mountinfo"
-    mounts.write_text(
-        "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
-        f"90 22 0:40 / {tmp_path} rw - nfs4 server:/home rw\n"
-        f"91 22 0:41 / {tmp_path}/a\\040b/local rw - ext4 /dev/vdb rw\n"
-    )
-    assert network_file_system(Path("/"), mounts) is None
-    assert network_file_system(tmp_path, mounts) == "nfs4"
-    assert network_file_system(tmp_path / "a b" / "x", mounts) == "nfs4"
-    assert network_file_system(tmp_path / "a b" / "local" / "x", mounts) is None
-    assert network_file_system(tmp_path, tmp_path / "no such file") is None
-
-
-def test_a_file_on_a_network_home_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.storage.sqlite.network_file_system", lambda _: "nfs4")
-    with pytest.raises(StoreRefused, match="network file system"):
-        SqliteStore(tmp_path / "state.db", TTL)
-
-
 # --- STATE_URL ---
 
 
@@ -366,92 +254,3 @@ def test_addresses_of_containers(url: str, endpoint: str) -> None:
 def test_an_address_of_no_container_is_refused(url: str) -> None:
     with pytest.raises(StoreRefused, match="azblob://account/container"):
         open_store(url, TTL, local=False)
-
-
-# --- Azure Blob Storage ---
-
-
-async def test_a_turn_is_saved_as_two_blobs_and_found_by_another_instance(azurite: Azurite, clock: Clock) -> None:
-    one, other = azurite.store("two", TTL, clock), azurite.store("two", TTL, clock)
-    replies = [outgoing("k", str(number)) for number in range(3)]
-    for number, each in enumerate(replies):
-        _, version = await one.load("k")
-        await one.save("k", {"n": number}, version, each)
-    clock.now += LEASE + 1
-    assert await other.claim() == replies
-    await one.renew([replies[0].id])  # too late: the other has it
-    clock.now += 1
-    assert await one.claim() == []
-    assert await azurite.documents("two") == {"k": {"n": 2}}
-    await one.close()
-    await other.close()
-
-
-async def test_replies_of_a_turn_that_was_never_committed_are_not_sent(azurite: Azurite, clock: Clock) -> None:
-    store = azurite.store("orphans", TTL, clock)
-    assert isinstance(store, BlobStore)
-    await store.save("k", {}, None, outgoing("k", "said"))
-    async with store._reached() as container:
-        await store._note(container, outgoing("k", "never committed"), clock.now)
-        await store._note(container, outgoing("nobody", "never committed"), clock.now)
-        clock.now += LEASE + 1
-        assert [replies.text for replies in await store.claim()] == ["said"]
-        assert len([name async for name in container.list_blob_names(name_starts_with="outgoing/")]) == 3
-        clock.now += 121
-        assert [replies.text for replies in await store.claim()] == ["said"]
-        assert len([name async for name in container.list_blob_names(name_starts_with="outgoing/")]) == 1
-    await store.close()
-
-
-async def test_a_save_whose_answer_was_lost_is_no_conflict(
-    azurite: Azurite, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The library sends a request again when the connection breaks; the second one then meets what the first did."""
-    from bot.storage import blob
-
-    upload = blob._upload
-
-    async def twice(*arguments: Any) -> None:
-        await upload(*arguments)
-        await upload(*arguments)
-
-    store = azurite.store("lost", TTL, clock)
-    await store.save("old", {"n": 1}, None)
-    monkeypatch.setattr(blob, "_upload", twice)
-    await store.save("new", {"n": 1}, None)
-    _, version = await store.load("old")
-    await store.save("old", {"n": 2}, version, outgoing("old", "said"))
-    assert (await store.load("old"))[0] == {"n": 2}
-    clock.now += LEASE + 1
-    assert len(await store.claim()) == 1
-    await store.close()
-
-
-async def test_an_outage_is_an_error_and_never_an_empty_state(tmp_path: Path) -> None:
-    if Azurite.program() is None:
-        pytest.skip("needs azurite")
-    with Azurite(tmp_path) as server:
-        store = server.store("outage", TTL)
-        await store.save("k", {"n": 1}, None)
-        _, version = await store.load("k")
-        server.stop()
-        for ask in (store.load("k"), store.save("k", {"n": 2}, version), store.claim(), store.purge()):
-            with pytest.raises(StorageError, match="container outage"):
-                await ask
-        store.sent(["x"])
-        server.start()
-        assert await store.load("k") == ({"n": 1}, version)
-        assert isinstance(store, BlobStore)
-        async with store._reached() as container:
-            await container.delete_container()
-        with pytest.raises(StorageError):
-            await store.load("k")
-        with pytest.raises(StorageError):
-            await store.save("k", {"n": 2}, version)
-        await store.close()
-        wrong = server.store("outage2", TTL)
-        assert isinstance(wrong, BlobStore)
-        wrong._key = "d3Jvbmc="
-        with pytest.raises(StorageError):
-            await wrong.load("k")
-        await wrong.close()

@@ -1,0 +1,104 @@
+"""The store in Azure Blob Storage: two blobs for a turn, lost answers, and outages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.storage import LEASE, StorageError, outgoing
+from bot.storage.blob import BlobStore
+from tests.azurite import Azurite
+from tests.bot.test_storage import TTL, Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+async def test_a_turn_is_saved_as_two_blobs_and_found_by_another_instance(azurite: Azurite, clock: Clock) -> None:
+    one, other = azurite.store("two", TTL, clock), azurite.store("two", TTL, clock)
+    replies = [outgoing("k", str(number)) for number in range(3)]
+    for number, each in enumerate(replies):
+        _, version = await one.load("k")
+        await one.save("k", {"n": number}, version, each)
+    clock.now += LEASE + 1
+    assert await other.claim() == replies
+    await one.renew([replies[0].id])  # too late: the other has it
+    clock.now += 1
+    assert await one.claim() == []
+    assert await azurite.documents("two") == {"k": {"n": 2}}
+    await one.close()
+    await other.close()
+
+
+async def test_replies_of_a_turn_that_was_never_committed_are_not_sent(azurite: Azurite, clock: Clock) -> None:
+    store = azurite.store("orphans", TTL, clock)
+    assert isinstance(store, BlobStore)
+    await store.save("k", {}, None, outgoing("k", "said"))
+    async with store._reached() as container:
+        await store._note(container, outgoing("k", "never committed"), clock.now)
+        await store._note(container, outgoing("nobody", "never committed"), clock.now)
+        clock.now += LEASE + 1
+        assert [replies.text for replies in await store.claim()] == ["said"]
+        assert len([name async for name in container.list_blob_names(name_starts_with="outgoing/")]) == 3
+        clock.now += 121
+        assert [replies.text for replies in await store.claim()] == ["said"]
+        assert len([name async for name in container.list_blob_names(name_starts_with="outgoing/")]) == 1
+    await store.close()
+
+
+async def test_a_save_whose_answer_was_lost_is_no_conflict(
+    azurite: Azurite, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library sends a request again when the connection breaks; the second one then meets what the first did."""
+    from bot.storage import blob
+
+    upload = blob._upload
+
+    async def twice(*arguments: Any) -> None:
+        await upload(*arguments)
+        await upload(*arguments)
+
+    store = azurite.store("lost", TTL, clock)
+    await store.save("old", {"n": 1}, None)
+    monkeypatch.setattr(blob, "_upload", twice)
+    await store.save("new", {"n": 1}, None)
+    _, version = await store.load("old")
+    await store.save("old", {"n": 2}, version, outgoing("old", "said"))
+    assert (await store.load("old"))[0] == {"n": 2}
+    clock.now += LEASE + 1
+    assert len(await store.claim()) == 1
+    await store.close()
+
+
+async def test_an_outage_is_an_error_and_never_an_empty_state(tmp_path: Path) -> None:
+    if Azurite.program() is None:
+        pytest.skip("needs azurite")
+    with Azurite(tmp_path) as server:
+        store = server.store("outage", TTL)
+        await store.save("k", {"n": 1}, None)
+        _, version = await store.load("k")
+        server.stop()
+        for ask in (store.load("k"), store.save("k", {"n": 2}, version), store.claim(), store.purge()):
+            with pytest.raises(StorageError, match="container outage"):
+                await ask
+        store.sent(["x"])
+        server.start()
+        assert await store.load("k") == ({"n": 1}, version)
+        assert isinstance(store, BlobStore)
+        async with store._reached() as container:
+            await container.delete_container()
+        with pytest.raises(StorageError):
+            await store.load("k")
+        with pytest.raises(StorageError):
+            await store.save("k", {"n": 2}, version)
+        await store.close()
+        wrong = server.store("outage2", TTL)
+        assert isinstance(wrong, BlobStore)
+        wrong._key = "d3Jvbmc="
+        with pytest.raises(StorageError):
+            await wrong.load("k")
+        await wrong.close()
