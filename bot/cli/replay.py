@@ -50,6 +50,8 @@ async def _replay(endpoint: str, scope: Shape, script: Script) -> None:
         for turn in script.turns:
             if scope not in turn.shapes:
                 continue
+            if turn.later:
+                screen.print(f"\n({turn.later:g} days later)", style="dim")
             screen.print(f"\n{turn.user or talk.user}: {turn.words}", style="green", markup=False)
             replies = await act(talk, turn)
             for message in [*talk.replaced, *replies]:

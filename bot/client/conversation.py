@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -48,6 +49,8 @@ class Conversation:
         self.place = place
         self.endpoint = endpoint
         self.user = "You"
+        self.days = 0.0
+        """How far this chat is ahead of the present: what is written next carries that time."""
         self.messages: list[Message] = []
         """All messages of the bot, in their present form."""
         self.replaced: list[Message] = []
@@ -57,9 +60,9 @@ class Conversation:
         self._session = session
         self._news = asyncio.Event()
 
-    async def say(self, text: str) -> list[Message]:
-        """Write; the new messages that follow."""
-        return await self._send([shape.message(self.place, self.user, text)])
+    async def say(self, text: str, files: Sequence[str] = ()) -> list[Message]:
+        """Write, with files of these content types; the new messages that follow."""
+        return await self._send([shape.message(self.place, self.user, text, files)])
 
     async def submit(self, data: dict[str, Any], on: Message | None) -> list[Message]:
         """Press a button with this data on a message."""
@@ -86,7 +89,8 @@ class Conversation:
 
     async def _post(self, activity: dict[str, Any]) -> None:
         try:
-            async with self._session.post(self.endpoint, json=activity) as response:
+            now = (datetime.now(UTC) + timedelta(days=self.days)).isoformat(timespec="milliseconds")
+            async with self._session.post(self.endpoint, json={**activity, "timestamp": now}) as response:
                 if response.status >= 300:
                     reason = " ".join((await response.text()).split())[:200]
                     raise ClientError(

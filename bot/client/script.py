@@ -29,6 +29,10 @@ class Turn:
     card: int = -1
     """Which of the bot's cards carries the button."""
     shapes: tuple[Shape, ...] = SHAPES
+    later: float = 0.0
+    """Days that pass before this turn."""
+    files: tuple[str, ...] = ()
+    """Content types of what is sent along."""
 
     @property
     def words(self) -> str:
@@ -36,7 +40,7 @@ class Turn:
         chosen = [one for titles in self.choose.values() for one in titles]
         match self.act:
             case "say":
-                return str(self.what)
+                return " ".join(filter(None, (str(self.what), *(f"({kind})" for kind in self.files))))
             case "press":
                 return f"(presses {self.what}{' after choosing ' + ', '.join(chosen) if chosen else ''})"
             case "submit":
@@ -70,9 +74,10 @@ def read_script(path: Path) -> Script:
 async def act(talk: Conversation, turn: Turn) -> list[Message]:
     """Do what the turn says; the new messages. ClientError if the card has no such button or choice."""
     talk.user = turn.user or talk.user
+    talk.days += turn.later
     match turn.act:
         case "say":
-            return await talk.say(str(turn.what))
+            return await talk.say(str(turn.what), turn.files)
         case "press":
             message = _card(talk, turn.card)
             return await talk.submit(_pressed(message.card or {}, str(turn.what), turn.choose), message)
@@ -120,9 +125,19 @@ def _turn(path: Path, number: int, data: Any) -> Turn:
         raise ClientError(f"'{path}', turn {number}: submit takes the data of a button.")
     if not isinstance(chosen, dict):
         raise ClientError(f"'{path}', turn {number}: choose takes inputs with the titles of their choices.")
-    choose = {str(name): titles if isinstance(titles, list) else [str(titles)] for name, titles in chosen.items()}
-    user = str(data["as"]) if "as" in data else None
-    return Turn(acts[0], what, user, choose, int(data.get("card", -1)), _shapes(path, data))
+    try:
+        return Turn(
+            act=acts[0],
+            what=what,
+            user=str(data["as"]) if "as" in data else None,
+            choose={str(name): given if isinstance(given, list) else [str(given)] for name, given in chosen.items()},
+            card=int(data.get("card", -1)),
+            shapes=_shapes(path, data),
+            later=float(data.get("later", 0)),
+            files=tuple(map(str, data.get("files", ()))),
+        )
+    except (TypeError, ValueError) as error:
+        raise ClientError(f"'{path}', turn {number}: {error}.") from None
 
 
 def _shapes(path: Path, data: Mapping[str, Any]) -> tuple[Shape, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -43,9 +43,11 @@ def new_place(shape: Shape, service_url: str) -> Place:
     return Place(shape, ids[shape], service_url)
 
 
-def message(place: Place, user: str, text: str) -> dict[str, Any]:
-    """Somebody writes; where the bot hears only what mentions it, it is mentioned."""
+def message(place: Place, user: str, text: str, files: Sequence[str] = ()) -> dict[str, Any]:
+    """Somebody writes, with files of these types; where the bot hears only what mentions it, it is mentioned."""
     activity = {**_activity(place, "message", user), "text": text, "textFormat": "plain"}
+    if files:
+        activity["attachments"] = [{"contentType": kind, "contentUrl": "https://example.com/file"} for kind in files]
     if place.shape in ("group", "channel"):
         activity["text"] = f"{_MENTION} {text}"
         activity["entities"] = [{"type": "mention", "mentioned": _BOT, "text": _MENTION}]
