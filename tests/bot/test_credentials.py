@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from bot.credentials import Anonymous, CredentialsError, MsalCredentials, creden
 from bot.operation import operation
 from bot.registration import Registration
 from tests.connector import Connector as Receiver
-from tests.tokens import TokenService
+from tests.tokens import Certificate, TokenService
 from tests.waiting import Clock, until
 
 APP = "3f2b1c44-5a10-4a4e-9c1d-0a8f6a2d7e11"
@@ -198,3 +199,20 @@ async def test_no_token_no_message(
 
 def test_secrets_do_not_show() -> None:
     assert "the secret" not in repr(Registration(APP, "SingleTenant", TENANT, "the secret"))
+
+
+async def test_the_real_way_with_tls_and_discovery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = Certificate(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.file))
+    service = TokenService()
+    await service.start(certificate.context)
+    try:
+        registration = Registration(APP, "SingleTenant", TENANT, "the secret", login=service.url)
+        assert registration.login_url.startswith("https://")
+        assert await credentials_of(registration).headers() == {"Authorization": "Bearer token-1"}
+        assert service.discovered == 1
+        monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+        with pytest.raises(CredentialsError, match="cannot be used"):  # a certificate that nobody vouches for
+            await credentials_of(registration).headers()
+    finally:
+        await service.stop()
