@@ -29,7 +29,7 @@ _REMEMBERED = 30
 """How many ids of replies a document names."""
 _UNCERTAIN = 120.0
 """Seconds in which replies that no document names may still be saved; later nobody will."""
-_PAGE = 1000
+_PAGE, _AT_ONCE = 1000, 20
 _TIMEOUTS: dict[str, Any] = {"connection_timeout": 3, "read_timeout": 5}
 # a turn has ten seconds: the library's own pauses of 15 seconds and more would be too long
 _RETRIES: dict[str, Any] = {"backoff": 0.3, "retry_total": 2, "random_jitter_range": 0.1}
@@ -119,14 +119,15 @@ class BlobStore:
 
     async def claim(self) -> list[Outgoing]:
         """See `Store`."""
-        claimed = []
+        now = self._clock()
         async with self._reached() as container:
-            async for found in container.list_blobs(name_starts_with=_OUTGOING, include=["metadata"]):
-                if float((found.metadata or {}).get("lease", 0)) <= self._clock():
-                    replies = await self._claim(container, found)
-                    if replies is not None:
-                        claimed.append(replies)
-        return sorted(claimed, key=lambda replies: replies.id)
+            listed = container.list_blobs(name_starts_with=_OUTGOING, include=["metadata"])
+            free = [found async for found in listed if float((found.metadata or {}).get("lease", 0)) <= now]
+            claimed: list[Outgoing | None] = []
+            for start in range(0, len(free), _AT_ONCE):
+                some = free[start : start + _AT_ONCE]
+                claimed += await asyncio.gather(*(self._claim(container, found) for found in some))
+        return sorted((replies for replies in claimed if replies is not None), key=lambda replies: replies.id)
 
     async def renew(self, ids: Iterable[str]) -> None:
         """See `Store`."""
