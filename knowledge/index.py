@@ -13,6 +13,7 @@ from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
 from knowledge.features import Features
 from knowledge.lexicon import Lexicon
+from knowledge.naive_bayes import NaiveBayes
 from knowledge.postings import Arrays, Numbers
 from knowledge.scope import SCOPES
 from knowledge.text import fold
@@ -27,8 +28,8 @@ class Index:
     features: Features
     labels: Classifier
     """Which topic or field a text is like."""
-    kinds: Classifier
-    """Which scope a text is like, in the order of `knowledge.scope.SCOPES`."""
+    kinds: NaiveBayes
+    """Which scope a text belongs to, in the order of `knowledge.scope.SCOPES`."""
     words: Bm25
     """Which topic shares rare words with a text."""
     exact: dict[str, int]
@@ -59,7 +60,7 @@ def fit(knowledge: Knowledge) -> Index:
     return Index(
         features,
         Classifier.fit(rows, _repeated(labels, sizes), len(features), bodies),
-        Classifier.fit(rows, _repeated(kinds, sizes), len(features), form=True),
+        NaiveBayes.fit(rows, _repeated(kinds, sizes), len(features)),
         Bm25.fit(["\n".join(group) for group in topics], lexicon),
         {fold(phrase): number for number, group in enumerate(topics) for phrase in reversed(group)},
     )
@@ -74,7 +75,7 @@ def restored(knowledge: Knowledge, stored: Arrays) -> Index:
     return Index(
         features,
         Classifier.restored(_part(stored, "labels")),
-        Classifier.restored(_part(stored, "kinds"), form=True),
+        NaiveBayes.restored(_part(stored, "kinds")),
         Bm25.restored(_part(stored, "words"), lexicon),
         dict(zip(bytes(exact["phrases"]).decode().split("\n"), exact["topics"].tolist(), strict=True)),
     )

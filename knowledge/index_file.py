@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import bm25, classifier, features, index, lexicon, postings, text
+from knowledge import bm25, classifier, features, index, lexicon, naive_bayes, postings, text, vectors
 from knowledge.base import Knowledge
 from knowledge.index import Index, fit, restored
 
 logger = logging.getLogger(__name__)
 
-_CODE = (bm25, classifier, features, index, lexicon, postings, text)
+_CODE = (bm25, classifier, features, index, lexicon, naive_bayes, postings, text, vectors)
 """The modules on which a fitted index depends."""
 _KEY = "key"
 

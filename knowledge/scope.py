@@ -34,10 +34,10 @@ WEIGHTS: Mapping[Scope, Sequence[float]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """What is known about a text before its scope is decided; likenesses are 0 to about 1."""
+    """What is known about a text before its scope is decided; likenesses to topics and fields are 0 to about 1."""
 
     like: Mapping[str, float]
-    """Likeness to each kind of message."""
+    """How much its words speak for each kind of message, against the others; about -5 to 5."""
     topic: float
     """Likeness to the nearest topic."""
     field: float

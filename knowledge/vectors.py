@@ -1,0 +1,39 @@
+"""Texts as TF-IDF vectors of length 1, many at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from knowledge.features import FORM, Rows
+from knowledge.postings import Numbers, Weights
+
+Columns = tuple[Numbers, Numbers, Weights]
+"""Texts, features and values, one entry of each for each feature of each text."""
+
+
+def columns(rows: Rows, form: bool = False) -> Columns:
+    """Texts, features and counts, with `form` those of the form too."""
+    if not form:
+        return rows.texts, rows.features, rows.counts
+    texts, features = rows.forms
+    return (
+        np.concatenate((rows.texts, texts)),
+        np.concatenate((rows.features, features)),
+        np.concatenate((rows.counts, np.full(len(features), FORM, np.float32))),
+    )
+
+
+def vectors(rows: Columns, idf: Weights) -> Columns:
+    """TF-IDF of each text's features that occur in some phrase, of length 1."""
+    texts, features, counts = rows
+    values = np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts) * idf[features]
+    lengths = np.sqrt(np.bincount(texts, values * values)) if len(texts) else np.ones(1)
+    values = (values / np.maximum(lengths, 1e-9)[texts]).astype(np.float32)
+    known = values > 0
+    return texts[known], features[known], values[known]
+
+
+def rarity(features: Numbers, documents: int, size: int) -> Weights:
+    """How rare each of `size` features is among documents, each of which names a feature once; 0 if it is in none."""
+    frequency = np.bincount(features, minlength=size)
+    return np.where(frequency, np.log((1 + documents) / (1 + frequency)) + 1, 0).astype(np.float32)
