@@ -29,7 +29,7 @@ from knowledge.understand import understand
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
-COULD_BE = 0.3
+COULD_BE = 0.45
 """Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
 NEARER = 1.9
 """… if its nearest topic is so many times as near as the nearest foreign field."""
@@ -45,9 +45,9 @@ MOST_OFFERED = 3
 """Topics offered where one could be meant."""
 MOST_LEANING = 8
 """Words of a question that may lean on the last answer."""
-EITHER = 0.15
+EITHER = 0.05
 """Likelihood of being a question, and of being a description, from which a text is answered as both."""
-ASKS = 0.2
+ASKS = 0.05
 """Likelihood of being a question from which a text without any proven need is answered by its nearest topic."""
 
 
