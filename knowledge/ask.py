@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -23,9 +24,10 @@ from knowledge.reply import Reply, Text
 from knowledge.rules import Answers
 from knowledge.scope import ASKING
 from knowledge.search import Found, Search
-from knowledge.signs import find
 from knowledge.text import LONGEST, fold, is_symbolic, phrase_key, symbols, words
 from knowledge.understand import understand
+
+_PAUSE = re.compile(r"[.,;:!?\n]+")
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
@@ -41,6 +43,8 @@ TOUCHED = 0.92
 """Likeness of the second topic, as a share of the first one's, from which a question touches both."""
 UNSURE = 0.12
 """Likeness below which several topics are offered instead of one being answered."""
+MOST_SMALL = 100
+"""Characters of several small talks in a row."""
 MOST_OFFERED = 3
 """Topics offered where one could be meant."""
 MOST_LEANING = 8
@@ -76,10 +80,20 @@ class Advisor:
         return self._commands.get(fold(text))
 
     def smalltalk(self, text: str) -> model.SmallTalk | None:
-        """The small talk that the whole text is, if any; repeated letters do not matter, nor how many emoji."""
+        """The small talk that the whole text is, or the last of several in a row.
+
+        Repeated letters do not matter, nor how many emoji.
+        """
         if not words(text):
             signs = symbols(text)
             return next((talk for sign in (signs, *signs) if (talk := self._smalltalk.get(sign)) is not None), None)
+        whole = self._one_smalltalk(text)
+        if whole is not None or len(text) > MOST_SMALL:
+            return whole
+        parts = [self._one_smalltalk(part) for part in _PAUSE.split(text) if words(part)]
+        return parts[-1] if len(parts) > 1 and None not in parts else None
+
+    def _one_smalltalk(self, text: str) -> model.SmallTalk | None:
         return self._smalltalk.get(fold(text)) or self._smalltalk.get(_squeeze(fold(text)))
 
     def first(self, text: str, shared: bool = False, last: str | None = None) -> First:
@@ -96,7 +110,7 @@ class Advisor:
 
     def _leans(self, text: str) -> bool:
         """Whether a short question makes sense only together with the last answer."""
-        return len(words(text)) <= MOST_LEANING and find(self.knowledge.follow_ups, text) is not None
+        return len(words(text)) <= MOST_LEANING and "follow_ups" in self.knowledge.hints(text)
 
     def topic(self, name: str) -> Reply | None:
         """The answer card of a topic, if there is such a topic."""
@@ -105,8 +119,7 @@ class Advisor:
 
     def is_question(self, text: str) -> bool:
         """Whether a message in the middle of an interview asks something that a topic answers."""
-        asks = "?" in text or fold(text).partition(" ")[0] in ASKING
-        return asks and self.find(text).scope == "question"
+        return _asks(text) and self.find(text).scope == "question"
 
     def _without_search(self, text: str, shared: bool) -> Reply | None:
         strings = self.knowledge.strings.free_text
@@ -166,13 +179,15 @@ class Advisor:
         found = self._search.find(text, answers)
         decided = _decided(knowledge, answers)
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
-        if not found.readable and not decided:
+        if not found.readable and not decided and found.scope != "foreign":
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
         if found.scope == "foreign":
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
+        if not proven and not found.exact and not _asks(text) and "wishes" in knowledge.hints(text):
+            return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
         if not proven and _answers(found):
             return First(_noting_length(knowledge, text, self._answer(found)))
-        if decided and found.scope == "description" and _undecided(knowledge, answers):
+        if decided and (found.scope == "description" or not _asks(text)) and _undecided(knowledge, answers):
             return self._clarify(answers, shared)
         if decided and found.ranking and min(found.scopes["question"], found.scopes["description"]) >= EITHER:
             topic = knowledge.topics[found.ranking[0].label]
@@ -225,6 +240,11 @@ def _undecided(knowledge: Knowledge, answers: Answers) -> bool:
     """Whether the outcome hangs on one choice that the text leaves open, such as whether it is all in one call."""
     question = next_question(knowledge, answers)
     return question is not None and question.decides and not question.several
+
+
+def _asks(text: str) -> bool:
+    """Whether a text has the form of a question."""
+    return "?" in text or fold(text).partition(" ")[0] in ASKING
 
 
 def _could_be_ours(found: Found) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from knowledge import model
 from knowledge.memo import Memo
 from knowledge.rules import Decision, Needed, Rule, compile_rule, resolve
-from knowledge.signs import Signs
+from knowledge.signs import Signs, read
 from knowledge.strings import Strings
 
 REMEMBERED = 4096
@@ -47,6 +47,8 @@ class Knowledge:
     """Messages that describe what somebody wants to build."""
     follow_ups: tuple[str, ...]
     """Signs of a question that leans on the last answer."""
+    wishes: tuple[str, ...]
+    """Signs of somebody who wants a bot and does not say what for."""
     languages: Mapping[str, model.Language]
     """Languages that the bot does not speak."""
     common: tuple[str, ...]
@@ -88,6 +90,14 @@ class Knowledge:
     def signs(self) -> Signs[tuple[str, str]]:
         """The signs of all answers, by question id and answer id."""
         return Signs({(q.id, answer.id): answer.signs for q in self.questions.values() for answer in q.answers})
+
+    @cached_property
+    def _hints(self) -> Signs[str]:
+        return Signs({"follow_ups": self.follow_ups, "wishes": self.wishes})
+
+    def hints(self, text: str) -> frozenset[str]:
+        """Which of `follow_ups` and `wishes` have a sign that the text shows."""
+        return frozenset(self._hints.found(read(text)))
 
     @cached_property
     def _needed(self) -> dict[int, Needed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.frames import FrameError, compile_frame
+from knowledge.frames import compile_frame
+from knowledge.signs import compile_sign
 from knowledge.strings import Strings
 from knowledge.yaml_file import Problem, YamlFile, YamlPath, read
 
@@ -43,8 +44,14 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
 }
 """Top-level key of a data file -> what each of its items is. Any file may hold any of them."""
 
-LISTS = ("descriptions", "follow_ups", "corrections", "common")
+LISTS = ("descriptions", "follow_ups", "corrections", "wishes", "common")
 """Top-level keys that hold a list of texts."""
+NOTATIONS: Mapping[str, Callable[[str], object]] = {
+    "follow_ups": compile_sign,
+    "wishes": compile_sign,
+    "corrections": compile_frame,
+}
+"""Those lists whose texts are written in a notation, and what reads it: ValueError says what is wrong."""
 
 PICTURES = "pictures"
 """The folder with the drawings."""
@@ -155,8 +162,8 @@ def _take(content: Content, file: YamlFile, key: str, value: Any) -> None:
     elif key in LISTS:
         texts = _validate(tuple[model.Text, ...], value, file, (key,), content) or ()
         content.lists[key] += texts
-        if key == "corrections":
-            _check_frames(content, file, key, texts)
+        if key in NOTATIONS:
+            _check_notation(content, file, key, texts)
     elif key not in COLLECTIONS:
         known = [*COLLECTIONS, *LISTS, "strings"]
         content.problems.append(Problem(file.name, file.line((key,)), _unknown_key(key, known)))
@@ -169,11 +176,11 @@ def _take(content: Content, file: YamlFile, key: str, value: Any) -> None:
             _take_entry(content, file, key, i, item)
 
 
-def _check_frames(content: Content, file: YamlFile, key: str, frames: Iterable[str]) -> None:
-    for position, frame in enumerate(frames):
+def _check_notation(content: Content, file: YamlFile, key: str, texts: Iterable[str]) -> None:
+    for position, text in enumerate(texts):
         try:
-            compile_frame(frame)
-        except FrameError as error:
+            NOTATIONS[key](text)
+        except ValueError as error:
             content.problems.append(Problem(file.name, file.line((key, position)), str(error)))
 
 
