@@ -179,7 +179,7 @@ class Advisor:
         found = self._search.find(text, answers)
         decided = _decided(knowledge, answers)
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
-        if not found.readable and not decided and found.scope != "foreign":
+        if not found.readable and not decided:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
         if found.scope == "foreign":
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))

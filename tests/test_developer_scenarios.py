@@ -29,9 +29,10 @@ async def interview(chat: Chat, answers: dict[str, list[str]]) -> str:
     """Answer what is asked by typing labels, `not sure` where the scenario does not say; the final card's text."""
     (message,) = await chat.say("start")
     for _ in range(7):
-        asked = next((q for q in KNOWLEDGE.questions.values() if message.text.startswith(q.text)), None)
+        text = re.sub(r"\A\*\*[^\n]+\n", "", message.text)  # the answer that was just recorded
+        asked = next((q for q in KNOWLEDGE.questions.values() if text.startswith(q.text)), None)
         if asked is None:
-            return message.text
+            return text
         labels = [KNOWLEDGE.answer(asked.id, name).label for name in answers.get(asked.id, [])]
         numbers = [str(position) for position, a in enumerate(asked.answers, 1) if a.label in labels]
         (message,) = await chat.say(", ".join(numbers) or "not sure")

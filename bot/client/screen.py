@@ -18,7 +18,7 @@ from bot.client.card import choose, first_values, nodes, submitted, title
 
 _COLORS = {"Attention": "red", "Accent": "cyan", "Good": "green", "Warning": "yellow"}
 _NUMBERS = re.compile(r"\d+(?:[\s,;]+\d+)*")
-_FILLED = re.compile(r"(\d+)\s+(\S.*)", re.DOTALL)
+_FILLED = re.compile(r"(\d{1,4})\s+(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
