@@ -25,10 +25,16 @@ class Outcome:
     """What came out of one run of the pipeline."""
 
     operations: list[Operation] = field(default_factory=list)
-    failed: bool = False
+    error: Exception | None = None
+    """Why it failed, if it did."""
     invoke_status: int | None = None
     """The answer to an invoke activity."""
     invoke_body: Any = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it did not come to its end."""
+        return self.error is not None
 
 
 class Adapter(BotAdapter):
@@ -89,6 +95,6 @@ def _operation(kind: Kind, activity: Any, target: str | None) -> Operation:
 
 async def _note_failure(context: Any, error: Exception) -> None:
     outcome: Outcome = context.turn_state[_OUTCOME]
-    outcome.failed = True
+    outcome.error = error
     outcome.operations.clear()
     logger.error("a turn failed in conversation %s", context.activity.conversation.id, exc_info=error)

@@ -89,11 +89,16 @@ class Turns:
         raise Conflict(key)
 
     async def _attempt(self, key: str, activity: Any) -> bool:
-        """One run of the pipeline; whether it came to an end. Conflict if the document changed meanwhile."""
+        """One run of the pipeline; whether it came to an end. Conflict if the document changed meanwhile.
+
+        A store that failed within the pipeline is an error here too: the same message may go well a little later.
+        """
         document, version = await self._load(key)
         if _is_repeated(document, activity.id):
             return True  # its replies, if they were not sent, are still in the store or the outbox
         outcome = await self._adapter.process(activity, self._bot.on_turn, document)
+        if isinstance(outcome.error, StorageError):
+            raise outcome.error
         if not outcome.failed:
             await self._commit(key, document, version, outcome.operations)
         return not outcome.failed

@@ -21,6 +21,8 @@ class Talker:
         self.gates: dict[str, asyncio.Event] = {}
         """A message with this text is answered when the gate opens."""
         self.broken = False
+        self.error: Exception = RuntimeError("on purpose")
+        """What is raised by a message `fail`, or by every one of a broken talker."""
         self.running = 0
         self.most_running = 0
 
@@ -36,7 +38,7 @@ class Talker:
                 await self.gates[incoming.text].wait()
             await context.send_activity(f"{incoming.event} {incoming.text} {document['count']}")
             if incoming.text == "fail" or self.broken:
-                raise RuntimeError("on purpose")
+                raise self.error
             if incoming.card_id:
                 await context.update_activity(
                     card_activity({"type": "AdaptiveCard", "version": "1.5"}, incoming.card_id)

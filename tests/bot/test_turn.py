@@ -13,7 +13,7 @@ from bot.adapter import Adapter
 from bot.documents import StoredDocuments
 from bot.operation import Operation
 from bot.outbox import Outbox
-from bot.storage import LEASE, Conflict, Document
+from bot.storage import LEASE, Conflict, Document, StorageError
 from bot.storage.memory import MemoryStore
 from bot.teams import HostingAdvisorBot
 from bot.turn import ATTEMPTS, REMEMBERED, SCHEMA, Turns
@@ -87,6 +87,22 @@ async def test_a_failed_turn_commits_nothing_but_says_sorry() -> None:
     assert document == {"schema": 1, "recent": ["1", "2"], "talk": {"count": 1}}
     assert await house.run("fail", id="2") == []
     assert await house.run("b", id="3") == ["message b 2"]
+
+
+async def test_a_store_that_fails_within_a_turn_leaves_the_message_to_be_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(house.talker, "error", StorageError("away"))
+        assert await house.run("fail", id="1") == ["Sorry, that went wrong."]
+        assert house.status == 503
+        meanwhile.setattr(house.talker, "error", Conflict("k"))
+        assert await house.run("fail", id="1") == ["Sorry, that went wrong."]
+        assert house.status == 503
+    assert await house.store.load(KEY) == ({}, None)
+    assert await house.run("fine", id="1") == ["message fine 1"]
+    assert house.status == 200
 
 
 async def test_a_failed_welcome_is_silent_and_is_tried_again() -> None:

@@ -56,7 +56,10 @@ class Person:
                 self.sent_again += 1
                 await asyncio.sleep(self.chance.uniform(0.05, 0.5))
         self.acknowledged.append(activity["id"])
-        return await self.receiver.reply(activity["id"], PATIENCE)
+        try:
+            return await self.receiver.reply(activity["id"], PATIENCE)
+        except TimeoutError:
+            raise AssertionError(f"no reply to {activity['id']} ({text!r}) of {self.name}") from None
 
     async def take_interview(self) -> None:
         """One interview from its first question to the recommendation."""

@@ -55,15 +55,19 @@ async def survive(bots: Sequence[BotProcess], count: int, documents: Callable[[]
 
         for bot in bots:
             await bot.start()
-        async with asyncio.TaskGroup() as group:
-            for person in people:
-                group.create_task(live(person))
-            for number in range(KILLS):
-                await asyncio.sleep(chance.uniform(0.2, 2.0))
-                victim = bots[number % len(bots)]
-                victim.kill()
-                await victim.start()
-            over.set()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for person in people:
+                    group.create_task(live(person))
+                for number in range(KILLS):
+                    await asyncio.sleep(chance.uniform(0.2, 2.0))
+                    victim = bots[number % len(bots)]
+                    victim.kill()
+                    await victim.start()
+                over.set()
+        except ExceptionGroup:
+            print(*(bot.log[-20_000:] for bot in bots), sep="\n---\n", file=sys.stderr)
+            raise
         # every interview was finished; now every answer of the latest ones is there, and nothing that nobody said
         kept = await documents()
         for person in people:
