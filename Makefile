@@ -10,7 +10,7 @@ PORT ?= 3978
 # more options for the tests, such as PYTEST=--cov
 PYTEST ?=
 
-.PHONY: run test format lint types check unit icons lock clean
+.PHONY: run test format lint types check unit icons gallery lock clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m bot --local --port $(PORT)
@@ -37,6 +37,9 @@ format: $(VENV)/.test
 # The next ones need Node.js and Chromium, as the tests in tests/e2e do.
 icons: $(VENV)/.test tests/e2e/node_modules
 	$(BIN)/python -m tests.e2e.icons
+
+gallery: $(VENV)/.test tests/e2e/node_modules
+	$(BIN)/python -m tests.e2e.gallery
 
 tests/e2e/node_modules: tests/e2e/package-lock.json
 	cd tests/e2e && npm ci
