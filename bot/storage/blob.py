@@ -87,7 +87,7 @@ class BlobStore:
     ) -> None:
         """See `Store`."""
         now = self._clock()
-        etag, named = json.loads(version) if version is not None else (None, [])
+        _, named = _parts(version)
         envelope = {
             "key": key,
             "expires": now + (self._ttl if ttl is None else ttl),
@@ -99,7 +99,7 @@ class BlobStore:
         async with self._reached() as container:
             if replies is not None:
                 await self._note(container, replies, now)
-            if not await self._replace(container.get_blob_client(_name(key)), envelope, data, etag):
+            if not await self._replace(container.get_blob_client(_name(key)), envelope, data, version):
                 if replies is not None:
                     await self._forget(replies.id)
                 raise Conflict(key)
@@ -210,8 +210,9 @@ class BlobStore:
         )
         self._notes[replies.id] = (made["etag"], end)
 
-    async def _replace(self, blob: BlobClient, envelope: dict[str, Any], data: bytes, etag: str | None) -> bool:
-        """Whether the blob had that ETag, or was missing or out of date if it is None, and is replaced now."""
+    async def _replace(self, blob: BlobClient, envelope: dict[str, Any], data: bytes, version: str | None) -> bool:
+        """Whether the blob had that version, or was missing or out of date if it is None, and is replaced now."""
+        etag, named = _parts(version)
         metadata = {"expires": str(envelope["expires"])}
         try:
             await _upload(blob, data, metadata, etag)
@@ -221,8 +222,10 @@ class BlobStore:
         if found is None:
             return False
         present, present_etag = found
-        if present["save"] == envelope["save"]:
-            return True  # it was done, but the answer was lost, and the library tried again
+        mine = set(envelope["outgoing"]) - set(named)
+        if present["save"] == envelope["save"] or mine & set(present["outgoing"]):
+            # it was done, but the answer was lost, the library tried again, and meanwhile perhaps others went on
+            return True
         if etag is not None or present["expires"] > self._clock():
             return False
         try:
@@ -278,6 +281,12 @@ class BlobStore:
 
     def _lease(self, until: float, end: float) -> dict[str, str]:
         return {"lease": str(until), "expires": str(end), "holder": self._holder}
+
+
+def _parts(version: str | None) -> tuple[str | None, list[str]]:
+    """The ETag in a version, and the ids of the replies that the document named."""
+    etag, named = json.loads(version) if version is not None else (None, [])
+    return etag, named
 
 
 async def _upload(blob: BlobClient, data: bytes, metadata: dict[str, str], etag: str | None) -> None:

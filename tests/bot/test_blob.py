@@ -69,8 +69,21 @@ async def test_a_save_whose_answer_was_lost_is_no_conflict(
     _, version = await store.load("old")
     await store.save("old", {"n": 2}, version, outgoing("old", "said"))
     assert (await store.load("old"))[0] == {"n": 2}
+    monkeypatch.setattr(blob, "_upload", upload)
+
+    async def overtaken(*arguments: Any) -> None:
+        await upload(*arguments)
+        monkeypatch.setattr(blob, "_upload", upload)
+        document, version = await store.load("old")
+        await store.save("old", {**document, "by": "another"}, version)
+        await upload(*arguments)
+
+    monkeypatch.setattr(blob, "_upload", overtaken)
+    _, version = await store.load("old")
+    await store.save("old", {"n": 3}, version, outgoing("old", "said too"))
+    assert (await store.load("old"))[0] == {"n": 3, "by": "another"}
     clock.now += LEASE + 1
-    assert len(await store.claim()) == 1
+    assert [replies.text for replies in await store.claim()] == ["said", "said too"]
     await store.close()
 
 
