@@ -60,7 +60,7 @@ $(VENV)/.test: requirements.lock tests/requirements.lock | $(VENV)/bin/python
 # Needs uv (https://docs.astral.sh/uv/): writes both lock files anew from pyproject.toml.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		pyproject.toml -o requirements.lock
+		--extra azure pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev -c requirements.lock pyproject.toml -o tests/requirements.lock
 

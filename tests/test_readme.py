@@ -64,3 +64,11 @@ def test_the_conversation_shown_is_a_real_one() -> None:
     for part in re.split(r"…|\n\s*\n", shown.removeprefix("\n\nBot:")):
         words = " ".join(part.removesuffix("```").split())
         assert words in text, words
+
+
+def test_the_settings_of_a_deployment_exist() -> None:
+    deploy = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    block = deploy.partition("--settings \\\n")[2].partition("```")[0]
+    names = re.findall(r"(\w+)=", block)
+    assert "MicrosoftAppId" in names
+    assert set(names) <= {*settings.NAMES, "SCM_DO_BUILD_DURING_DEPLOYMENT"}
