@@ -112,6 +112,11 @@ class Advisor:
         """Whether a short question makes sense only together with the last answer."""
         return len(words(text)) <= MOST_LEANING and "follow_ups" in self.knowledge.hints(text)
 
+    def _wants_advice(self, text: str) -> bool:
+        """Whether somebody wishes for a bot, or asks which option to take, without saying what it should do."""
+        hints = self.knowledge.hints(text)
+        return "choices" in hints or ("wishes" in hints and not _asks(text))
+
     def topic(self, name: str) -> Reply | None:
         """The answer card of a topic, if there is such a topic."""
         topic = self.knowledge.topics.get(name)
@@ -183,7 +188,7 @@ class Advisor:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
         if found.scope == "foreign":
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
-        if not proven and not found.exact and not _asks(text) and "wishes" in knowledge.hints(text):
+        if not proven and not found.exact and self._wants_advice(text):
             return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
         if not proven and _answers(found):
             return First(_noting_length(knowledge, text, self._answer(found)))

@@ -49,6 +49,8 @@ class Knowledge:
     """Signs of a question that leans on the last answer."""
     wishes: tuple[str, ...]
     """Signs of somebody who wants a bot and does not say what for."""
+    choices: tuple[str, ...]
+    """Signs of somebody who asks which option to take."""
     languages: Mapping[str, model.Language]
     """Languages that the bot does not speak."""
     common: tuple[str, ...]
@@ -93,10 +95,10 @@ class Knowledge:
 
     @cached_property
     def _hints(self) -> Signs[str]:
-        return Signs({"follow_ups": self.follow_ups, "wishes": self.wishes})
+        return Signs({"follow_ups": self.follow_ups, "wishes": self.wishes, "choices": self.choices})
 
     def hints(self, text: str) -> frozenset[str]:
-        """Which of `follow_ups` and `wishes` have a sign that the text shows."""
+        """Which of `follow_ups`, `wishes` and `choices` have a sign that the text shows."""
         return frozenset(self._hints.found(read(text)))
 
     @cached_property

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.reply import Reply, render
+from knowledge.rules import BOTH
 
 Kind = Literal["ask", "recommend", "out_of_scope", "smalltalk"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -120,8 +121,8 @@ def _wrong(question: Question, reply: Reply) -> Iterable[str]:
         case "ask" if reply.kind in ("decline", "chat"):
             yield f"the kind is {reply.kind}, not an answer"
         case "recommend" if question.option == EITHER:
-            if reply.kind != "clarify" and reply.option is not None:
-                yield f"the option is {reply.option}, not left open"
+            if reply.kind != "clarify" and reply.option not in (None, BOTH):
+                yield f"the option is {reply.option}, neither left open nor both"
         case "recommend" if reply.option != question.option:
             yield f"the option is {reply.option or 'left open'}, not {question.option}"
         case "out_of_scope" if reply.kind != "decline":

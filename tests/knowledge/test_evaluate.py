@@ -59,6 +59,7 @@ def test_everything_that_a_person_reads_counts() -> None:
         ("recommend", "either", "clarify", None, True),
         ("recommend", "either", "clarify", "service-hosted", True),
         ("recommend", "either", "answer", None, True),
+        ("recommend", "either", "recommend", "both", True),
         ("recommend", "either", "recommend", "service-hosted", False),
         ("out_of_scope", None, "decline", None, True),
         ("out_of_scope", None, "chat", None, False),
