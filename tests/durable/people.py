@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +15,8 @@ from tests.chat import captured
 from tests.durable.process import Balancer
 from tests.durable.receiver import Received, Receiver
 
-PATIENCE = 120.0
-"""Seconds in which an answer is acknowledged and replied to, restarts on a busy machine included."""
+PATIENCE = 600.0
+"""Seconds after which an answer or a reply counts as lost; restarts on a busy machine are slow."""
 
 
 @dataclass
@@ -34,6 +35,8 @@ class Person:
     interviews: int = 0
     """How many were finished."""
     sent_again: int = 0
+    longest: float = 0.0
+    """Seconds from an acknowledgment to the reply, at most."""
 
     @property
     def conversation(self) -> str:
@@ -56,10 +59,13 @@ class Person:
                 self.sent_again += 1
                 await asyncio.sleep(self.chance.uniform(0.05, 0.5))
         self.acknowledged.append(activity["id"])
+        acknowledged = time.monotonic()
         try:
-            return await self.receiver.reply(activity["id"], PATIENCE)
+            reply = await self.receiver.reply(activity["id"], PATIENCE)
         except TimeoutError:
             raise AssertionError(f"no reply to {activity['id']} ({text!r}) of {self.name}") from None
+        self.longest = max(self.longest, time.monotonic() - acknowledged)
+        return reply
 
     async def take_interview(self) -> None:
         """One interview from its first question to the recommendation."""

@@ -81,7 +81,8 @@ async def survive(bots: Sequence[BotProcess], count: int, documents: Callable[[]
         print(
             f"\n{KILLS} kills, {turns} acknowledged turns in {sum(p.interviews for p in people)} interviews, "
             f"{sum(p.sent_again for p in people)} sent again, {twice} replies arrived twice, "
-            f"{receiver.apologies} apologies for messages that were not acknowledged",
+            f"{receiver.apologies} apologies for messages that were not acknowledged, the longest wait for a reply was "
+            f"{max(person.longest for person in people):.0f} s",
             file=sys.stderr,
         )
 
