@@ -35,6 +35,13 @@ def nodes(value: Any) -> Iterator[Node]:
             yield from nodes(child)
 
 
+def buttons(card: Node) -> Iterator[Node]:
+    """What is drawn as a button."""
+    for node in nodes(card):
+        if node.get("type") in ("AdaptiveCard", "ActionSet"):
+            yield from node.get("actions", ())
+
+
 def shown_text(card: Node) -> Iterator[str]:
     """Texts that clients read as Markdown."""
     for node in nodes(card):
@@ -54,8 +61,8 @@ def title_first(card: Node) -> Iterator[str]:
     """T-42."""
     if not card.get("body"):
         yield "nothing is said"
-    if len(card.get("actions", ())) > 6:
-        yield f"{len(card['actions'])} buttons"
+    if (count := sum(1 for _ in buttons(card))) > 6:
+        yield f"{count} buttons"
 
 
 def wrapping(card: Node) -> Iterator[str]:
@@ -110,7 +117,7 @@ def small(card: Node) -> Iterator[str]:
 
 def short_buttons(card: Node) -> Iterator[str]:
     """T-49."""
-    for button in card.get("actions", ()):
+    for button in buttons(card):
         if len(button.get("title", "")) > BUTTON:
             yield f"{button['title']!r} is cut on a button"
 

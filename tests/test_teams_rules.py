@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 
 from dialogs.cards.card import draw
-from knowledge.ask import Advisor
 from knowledge.load import load
-from knowledge.replies.guidance import help_reply, welcome_reply
-from tests.card_rules import RULES, broken
+from knowledge.replies.guidance import did_you_mean_reply, help_reply, welcome_reply
+from tests.card_rules import RULES, broken, buttons
 from tests.cards import actions, card_text
 from tests.chat import SHAPES, Chat, Shape, captured
 from tests.conftest import NewChat
@@ -156,7 +155,7 @@ def test_t22_t25_the_welcome_says_what_it_is_for(shared: bool) -> None:
     assert KNOWLEDGE.strings.name in words.split("\n")[0]
     assert "service-hosted and application-hosted media" in words
     assert KNOWLEDGE.strings.welcome.limits in words
-    assert drawn["actions"][0]["title"] == "Start"
+    assert next(buttons(drawn))["title"] == "Start"
     assert not [action for action in actions(drawn) if action["type"] == "Action.OpenUrl"]
     assert not re.search(r"welcome (every|all)|store", words, re.IGNORECASE)
 
@@ -191,9 +190,9 @@ async def test_t29_t31_an_interview_can_be_left_and_has_a_form(shape: Shape, cha
 
 def test_t32_topics_that_could_be_meant_are_offered_together() -> None:
     """T-32."""
-    reply = Advisor(KNOWLEDGE).first("where is the setting").reply
-    assert reply.kind == "clarify"
-    assert len([action for action in reply.actions if action.do == "ask"]) >= 2
+    topics = list(KNOWLEDGE.topics.values())[:3]
+    asked = [action["data"].get("n") for action in actions(draw(did_you_mean_reply(KNOWLEDGE, topics)))]
+    assert asked[:3] == [topic.id for topic in topics]
 
 
 def test_t33_every_answer_has_synonyms() -> None:

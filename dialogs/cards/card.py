@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from microsoft_teams.cards import (
+    ActionSet,
     AdaptiveCard,
     CardElement,
     Choice,
@@ -36,6 +37,10 @@ COMMENT = "comment"
 """Name of the box for what was wrong with an answer."""
 NARROW = 14
 """Letters of a label that leave room for its value beside it on a phone."""
+ROW = 42
+"""Letters of buttons, or of words to press, that fit side by side on a phone; each button takes some more."""
+_MARGIN = 4
+_Button = SubmitAction | OpenUrlAction
 _TALL, _LOW = "240px", "100px"
 FORM = "q-"
 """Begins the names of a form's inputs; the question's id follows."""
@@ -60,9 +65,28 @@ def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
     body += [_inline((action,), interview) for action in reply.actions if len(action.title) > BUTTON]
     submits = [_submit(action, interview) for action in reply.actions if len(action.title) <= BUTTON]
     opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(reply.links)]
-    actions = [*submits, *opens][:MOST_ACTIONS]
+    buttons: list[_Button] = [*submits, *opens]
+    actions = buttons[:MOST_ACTIONS]
+    if len(rows := list(_rows(actions))) > 1:
+        body += [ActionSet(actions=list(row), spacing="Medium" if i == 0 else "Small") for i, row in enumerate(rows)]
+        actions = []
     card = AdaptiveCard(version=VERSION, body=body, actions=list(actions), fallback_text=reply.summary)
     return card.model_dump(by_alias=True, exclude_none=True)
+
+
+def _rows(actions: Iterable[_Button]) -> Iterator[list[_Button]]:
+    """Buttons in rows that fit on a phone: some clients neither wrap a row nor scroll it, and cut it off."""
+    row: list[_Button] = []
+    room = ROW
+    for action in actions:
+        needed = len(action.title or "") + _MARGIN
+        if row and needed > room:
+            yield row
+            row, room = [], ROW
+        row.append(action)
+        room -= needed
+    if row:
+        yield row
 
 
 def _distinct(links: Iterable[say.Link]) -> list[say.Link]:
@@ -86,7 +110,7 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
             return [_text(_list(items, style))]
         case say.Facts(items=facts):
             if max(len(label) for label, _ in facts) > NARROW:
-                return [_text(f"**{label}:** {value}") for label, value in facts]
+                return [_text(_list([f"**{label}:** {value}" for label, value in facts], "bullets"))]
             return [FactSet(facts=[Fact(title=label, value=value) for label, value in facts])]
         case say.Answered(items=answers, change=change):
             return [_answered(*answer, change, interview) for answer in answers]
@@ -104,6 +128,8 @@ def _element(block: say.Block, name: str, interview: str) -> list[CardElement]:
             box = TextInput(id=f"{COPY}-{name}", label=label, value=text, is_multiline=True, height="stretch")
             return [Container(items=[box], min_height=_TALL if text.count("\n") > 5 else _LOW)]
         case say.Inline(actions=actions):
+            if sum(len(action.title) for action in actions) > ROW:
+                return [_inline((action,), interview) for action in actions]
             return [_inline(actions, interview)]
 
 

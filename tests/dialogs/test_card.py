@@ -104,7 +104,7 @@ def flat(text: str) -> str:
 
 def test_buttons_carry_what_they_mean() -> None:
     card = draw(question_reply(KNOWLEDGE, KNOWLEDGE.questions["language"], {}), "i.o")
-    data = [action["data"] for action in card["actions"] if action["type"] == "Action.Submit"]
+    data = [action["data"] for action in actions(card) if action["type"] == "Action.Submit"]
     assert {"v": 1, "do": "answer", "q": "language", "a": "python", "i": "i.o"} in data
     assert {"v": 1, "do": "answer", "q": "language", "i": "i.o"} in data
 

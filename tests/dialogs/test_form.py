@@ -8,6 +8,7 @@ from dialogs.form import only_counts, read_form
 from knowledge.load import load
 from knowledge.replies.form import UNSURE, form_reply
 from knowledge.reply import Choices, render
+from tests.cards import actions
 from tests.chat import SHAPES, Shape
 from tests.conftest import NewChat
 
@@ -53,7 +54,7 @@ async def test_an_answer_typed_since_survives_an_older_form_and_one_taken_back_d
     await talk.press("Get the advice", choose={"q-needs": ["See or send live video"], "q-keep": ["Nothing"]})
     await talk.say("Python")
     form = {"v": 1, "do": "form", "a": "send", "n": "needs,keep", "q-needs": "live-video"}
-    interview = next(a["data"]["i"] for a in talk.messages[-1].card["actions"] if a["title"] == "Get the advice")
+    interview = next(a["data"]["i"] for a in actions(talk.messages[-1].card) if a["title"] == "Get the advice")
     (returned,) = await talk.submit({**form, "i": interview})
     missing = next(line for line in returned.text.split("\n") if line.startswith("Still missing"))
     assert "Kept afterward" in missing
