@@ -10,10 +10,10 @@ from knowledge.reply import Link, Reply, Text
 def private_reply(knowledge: Knowledge, name: str, typed: str, address: str | None) -> Reply:
     """A link that opens the chat and types the code, and the code to type where there is no such link."""
     words = knowledge.strings.private
-    lead = words.text.format(name=name).lstrip(" ,") if address else words.title
+    lead = words.text.format(name=name).lstrip(" ,")
     return Reply(
         kind="chat",
-        blocks=(Text(words.title, "title"), *([Text(lead)] if address else []), Text(words.typed.format(code=typed))),
+        blocks=(Text(words.title, "title"), Text(lead), Text(words.typed.format(code=typed))),
         summary=words.title,
         actions=command_actions(knowledge, "continue", "help"),
         links=(Link(words.link, address, words.link),) if address else (),
