@@ -43,6 +43,11 @@ class Chat:
         for label in labels:
             await self.cards.last.get_by_text(label, exact=True).click()
 
+    async def select(self, position: int, label: str) -> None:
+        """Choose in a list of the latest card that opens; `position` counts these lists."""
+        await self.cards.last.get_by_role("combobox").nth(position).click()
+        await self.page.get_by_role("option", name=label, exact=True).click()
+
     async def choose(self, name: str, *labels: str) -> str:
         """Tick boxes, then press the button."""
         await self.tick(*labels)

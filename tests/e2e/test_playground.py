@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 pytest.importorskip("playwright.async_api", reason="needs the Python package playwright")
 
@@ -24,6 +26,7 @@ TONES = "Menus, digits or PINs by phone tones (DTMF)"
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The bot as a process."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
     with processes.bot(tmp_path_factory.mktemp("bot")) as endpoint:
         yield endpoint
 
@@ -106,11 +109,37 @@ async def test_an_interview_by_typing_with_a_side_question_and_buttons_between(p
 
 
 async def test_a_description_is_enough(playground: Playground) -> None:
+    """The picture in the README, docs/conversation.png, is what this test leaves in build/e2e."""
+    await playground.page.set_viewport_size({"width": 1280, "height": 1250})
     chat = await playground.chat(PERSONAL)
-    advice = await chat.say("our bot should transcribe meetings live, we only know Python and nothing is stored")
-    assert advice.startswith("Application-hosted media, but not as things stand")
-    await chat.page.set_viewport_size({"width": 900, "height": 900})
-    await chat.page.screenshot(path=SHOTS / "description.png")
+    advice = await chat.say("callers press 1 for sales; we write Python and keep nothing")
+    assert advice.startswith("Service-hosted media\n")
+    card = await chat.cards.last.bounding_box()
+    assert card is not None
+    clip = {"x": card["x"] - 80, "y": card["y"] - 95, "width": card["width"] + 180, "height": card["height"] + 120}
+    picture = Image.open(io.BytesIO(await chat.page.screenshot(clip=clip)))  # type: ignore[arg-type]
+    picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(SHOTS / "conversation.png", optimize=True)
+
+
+async def test_everything_on_one_card(playground: Playground) -> None:
+    chat = await playground.chat(PERSONAL)
+    form = await chat.say("all at once")
+    assert "What should the bot do" in form and "Which language" in form
+    await chat.tick("See or send live video", "Meetings of our own organization")
+    await chat.select(2, "C# or .NET")
+    again = await chat.press("Get the advice")
+    assert "Still missing: Kept afterward, Host, Admin consent" in again
+    for position, label in ((1, "Nothing"), (3, "Azure Windows VMs"), (4, "Yes")):
+        await chat.select(position, label)
+    assert "Application-hosted media\n" in await chat.press("Get the advice")
+
+
+async def test_thumbs_are_acknowledged_in_place(playground: Playground) -> None:
+    chat = await playground.chat(PERSONAL)
+    await chat.say("do I need a public IP?")
+    await chat.cards.last.get_by_text("Helpful", exact=False).first.click()
+    await expect(chat.cards.last).to_contain_text("Thank")
+    assert await chat.cards.count() == 2
 
 
 async def test_older_cards_get_a_fitting_line(playground: Playground) -> None:
