@@ -47,23 +47,21 @@ def test_every_data_file_is_named() -> None:
 
 
 def test_the_example_for_authors_works(tmp_path: Path) -> None:
-    example = next(block for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if "hold-music" in block)
+    example = next(block for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if "topics:" in block)
+    asked, shown = re.search(r'knowledge ask "(.+?)"\n(.*?)\n```', README, re.DOTALL).groups()  # type: ignore[union-attr]
+    assert Advisor(load()).first(asked).reply.topic != "raise-hand"
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)
-    (folder / "added.yaml").write_text(example, encoding="utf-8")
-    phrase = yaml.safe_load(example)["topics"][0]["phrases"][0]
-    reply = Advisor(load(folder)).first(phrase).reply
-    assert reply.topic == "hold-music"
-    assert "startHoldMusic" in render(reply)
+    (folder / "topics" / "added.yaml").write_text(example, encoding="utf-8")
+    reply = Advisor(load(folder)).first(asked).reply
+    assert reply.topic == yaml.safe_load(example)["topics"][0]["id"]
+    assert render(reply) == shown
 
 
-def test_the_conversation_shown_is_a_real_one() -> None:
-    said = re.findall(r"^You:  (.+)$", README, re.MULTILINE)
-    shown = README.partition(f"You:  {said[0]}")[2].partition("You:  ")[0]
-    text = " ".join(render(Advisor(load()).first(said[0]).reply).replace("**", "").split())
-    for part in re.split(r"…|\n\s*\n", shown.removeprefix("\n\nBot:")):
-        words = " ".join(part.removesuffix("```").split())
-        assert words in text, words
+def test_what_it_links_to_is_there() -> None:
+    for target in re.findall(r'(?:\]\(|src=")(?!https?:|#)([^)"#]+)', README):
+        assert (ROOT / target).is_file(), target
+    assert (ROOT / "docs" / "conversation.png").stat().st_size < 150_000
 
 
 def test_the_settings_of_a_deployment_exist() -> None:
