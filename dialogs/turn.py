@@ -52,6 +52,8 @@ class Turn:
     said: list[Reply] = field(default_factory=list)
     failures: int = 0
     """How many messages in a row were not understood, this one included once that is known."""
+    replacement: Reply | None = None
+    """What takes the place of the card whose button was pressed."""
     notes: list[str] = field(default_factory=list)
     """Lines above everything else: what was taken from this message, and what that changed."""
 
@@ -150,9 +152,15 @@ class Turn:
             self.interview.open = None
 
     async def send(self) -> None:
-        """Send everything that was said as one card."""
-        if not self.said:
-            return
+        """Send everything that was said as one card, then replace the card that was answered."""
+        if self.said:
+            await self._send_said()
+        if self.replacement is not None:  # last: nobody should wait for the next question until this is delivered
+            activity = message(self.replacement.summary, Drawn.of(self.replacement, self.interview.id))
+            activity.id = self.incoming.card_id
+            await self.context.update_activity(activity)
+
+    async def _send_said(self) -> None:
         reply = self.said[0]
         for more in self.said[1:]:
             reply = reply.followed_by(more)
@@ -177,9 +185,7 @@ class Turn:
         it does."""
         if self.incoming.card_id is None:
             return False
-        activity = message(reply.summary, Drawn.of(reply, self.interview.id))
-        activity.id = self.incoming.card_id
-        await self.context.update_activity(activity)
+        self.replacement = reply
         return True
 
 

@@ -217,7 +217,8 @@ class Advisor:
         topics = [self.knowledge.topics[ranked.label] for ranked in touched]
         if len(topics) == 1:
             return topic_reply(self.knowledge, topics[0])
-        return topics_reply(self.knowledge, topics, lambda claim: self._search.likeness(found.look.text, claim.text))
+        like = self._search.likeness(found.look.text)
+        return topics_reply(self.knowledge, topics, lambda claim: like(claim.text))
 
     def _offer(self, found: Found) -> Reply:
         """Titles of the nearest topics to choose from."""

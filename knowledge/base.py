@@ -8,7 +8,7 @@ from functools import cached_property
 
 from knowledge import model
 from knowledge.memo import Memo
-from knowledge.rules import Decision, Needed, Rule, compile_rule, resolve
+from knowledge.rules import Decision, Needed, Needs, Rule, compile_rule, resolve
 from knowledge.signs import Signs, read
 from knowledge.strings import Strings
 
@@ -79,8 +79,13 @@ class Knowledge:
         return tuple(question.id for question in self.questions.values() if question.decides)
 
     @cached_property
-    def decisions(self) -> Memo[tuple[frozenset[str] | None, ...], Decision]:
+    def decisions(self) -> Memo[Needs, Decision]:
         """Decisions that were made, by the answers to the deciding questions."""
+        return Memo(REMEMBERED)
+
+    @cached_property
+    def mattering(self) -> Memo[Needs, tuple[model.Question, ...]]:
+        """Questions that matter, by the answers to the deciding questions."""
         return Memo(REMEMBERED)
 
     @cached_property

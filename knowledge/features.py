@@ -99,10 +99,8 @@ class Features:
     def _rows(self, texts: Sequence[tuple[str, Sequence[str]]], letters: bool, learning: bool) -> Rows:
         words = [[(word, self._word(word, learning)) for word in found] for _, found in texts]
         singles = [[number for _, number in found if number is not None] for found in words]
-        light = np.zeros(self._size + 1, np.float32)
-        light[[number for word in FREQUENT if (number := self._words.get(word)) is not None]] = 1 - _FREQUENT_WORD
-        parts = [_flat(singles, 1.0)]
-        parts[0] = (*parts[0][:2], parts[0][2] - light[parts[0][1]])
+        weights = [_FREQUENT_WORD if word in FREQUENT else 1.0 for found in words for word, n in found if n is not None]
+        parts = [(*_flat(singles, 1.0)[:2], np.array(weights, np.float32))]
         pairs = [list(self._pairs_of(found, learning)) for found in words]
         parts.append(_flat(pairs, _PAIR))
         if letters:

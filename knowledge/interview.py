@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.recommend import decide
+from knowledge.recommend import decide, needs
 from knowledge.rules import Answers, Decision, answer_ids, situation_fits
 
 LIMIT = 6
@@ -36,10 +36,19 @@ def questions_left(knowledge: Knowledge, answers: Answers) -> int:
 
 def open_questions(knowledge: Knowledge, answers: Answers) -> Iterator[model.Question]:
     """Unanswered questions that still matter, in order."""
-    decision = decide(knowledge, answers)
-    for question in knowledge.questions.values():
-        if question.id not in answers and matters(knowledge, question, decision, answers):
+    for question in knowledge.mattering.get(needs(knowledge, answers), lambda: _mattering(knowledge, answers)):
+        if question.id not in answers:
             yield question
+
+
+def _mattering(knowledge: Knowledge, answers: Answers) -> tuple[model.Question, ...]:
+    """All questions that matter beside the answers that decide, except those of these that were answered."""
+    decision = decide(knowledge, answers)
+    return tuple(
+        question
+        for question in knowledge.questions.values()
+        if not (question.decides and question.id in answers) and matters(knowledge, question, decision, answers)
+    )
 
 
 @dataclass(frozen=True)

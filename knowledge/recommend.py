@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.rules import Answers, Decision, met, situation_fits
+from knowledge.rules import Answers, Decision, Needs, met, situation_fits
 
 _F = TypeVar("_F", bound=model.Finding)
 
@@ -64,8 +64,12 @@ class Recommendation:
 
 def decide(knowledge: Knowledge, answers: Answers) -> Decision:
     """The outcome of the needs; LookupError if no rule applies or the deciding ones disagree (content checks both)."""
-    needs = tuple(answers.get(name) for name in knowledge.deciding)
-    return knowledge.decisions.get(needs, lambda: _decide(knowledge, answers))
+    return knowledge.decisions.get(needs(knowledge, answers), lambda: _decide(knowledge, answers))
+
+
+def needs(knowledge: Knowledge, answers: Answers) -> Needs:
+    """The answers that decide, as what all that follows from them alone is remembered by."""
+    return tuple([answers.get(name) for name in knowledge.deciding])
 
 
 def _decide(knowledge: Knowledge, answers: Answers) -> Decision:

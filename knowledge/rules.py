@@ -14,6 +14,8 @@ Answers = Mapping[str, frozenset[str]]
 Needed = tuple[tuple[str, frozenset[str]], ...]
 """A resolved condition: for each question, the answers of which at least one must have been given."""
 
+Needs = tuple[frozenset[str] | None, ...]
+"""The answers to the questions that decide, in their order."""
 
 BOTH = "both"
 NEITHER = "neither"

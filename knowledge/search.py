@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from knowledge.base import Knowledge
+from knowledge.features import Counted
 from knowledge.index import Index, fit
+from knowledge.memo import Memo
 from knowledge.postings import Weights
 from knowledge.rules import Answers
 from knowledge.scope import SCOPES, Look, Scope, probabilities
@@ -17,6 +19,8 @@ from knowledge.text import fold
 READABLE = 0.4
 """Share of known words below which a text is not guessed at."""
 
+REMEMBERED = 2000
+"""Claims whose words are kept as features: choosing between those of two topics took an eighth of a question."""
 NEAREST = 20
 """How many topics are ranked at most."""
 
@@ -57,6 +61,7 @@ class Search:
         """The index is fitted here unless one is given."""
         self._knowledge = knowledge
         self._index = index or fit(knowledge)
+        self._ours: Memo[str, Counted] = Memo(REMEMBERED)
         self._topics, self._fields = tuple(knowledge.topics), tuple(knowledge.boundaries)
 
     def find(self, text: str, answers: Answers) -> Found:
@@ -85,11 +90,14 @@ class Search:
             exact=exact is not None,
         )
 
-    def likeness(self, text: str, other: str) -> float:
-        """How much the words of two texts look alike, 0 to 1."""
-        return self._index.labels.likeness(
-            self._index.features.read(text, letters=False), self._index.features.read(other, letters=False)
-        )
+    def likeness(self, text: str) -> Callable[[str], float]:
+        """How much the words of a text of ours look like those of `text`, 0 to 1."""
+        index, asked = self._index, self._index.features.read(text, letters=False)
+
+        def like(ours: str) -> float:
+            return index.labels.likeness(asked, self._ours.get(ours, lambda: index.features.read(ours, letters=False)))
+
+        return like
 
     @property
     def _first(self) -> str:

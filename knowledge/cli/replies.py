@@ -113,6 +113,8 @@ def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> None:
     for position, ranked in enumerate(found.ranking[:RANKED], 1):
         out.write(f"topic {position}: {ranked.label} {ranked.score:.2f}\n")
     if found.ranking:
-        for match in matches(knowledge.topics[found.ranking[0].label], text, search.likeness):
+        for match in matches(
+            knowledge.topics[found.ranking[0].label], text, lambda one, other: search.likeness(one)(other)
+        ):
             shared = f", by the words {', '.join(match.words)}" if match.words else ""
             out.write(f"phrase: '{match.phrase}' {match.likeness:.2f}{shared}\n")

@@ -18,7 +18,10 @@ class Sources:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._numbers: dict[str, int] = {}
+        self._pages: dict[str, int] = {}
+        """Numbers by page."""
+        self._cited: list[str] = []
+        """The first citation of each page, in the order of the numbers."""
 
     def mark(self, claim: model.Claim) -> str:
         """The claim's text with its caveat and the numbers of its sources."""
@@ -37,20 +40,20 @@ class Sources:
     @property
     def urls(self) -> tuple[str, ...]:
         """Addresses of the cited pages and sections, in order."""
-        return tuple(citation_url(self._knowledge, citation) for citation in self._numbers)
+        return tuple(citation_url(self._knowledge, citation) for citation in self._cited)
 
     def section(self, folded: bool = False) -> Section:
         """The numbered list of sources with their dates."""
-        lines = tuple(source_line(self._knowledge, citation) for citation in self._numbers)
+        lines = tuple(source_line(self._knowledge, citation) for citation in self._cited)
         return Section(self._knowledge.strings.headings.sources, (Bullets(lines, style="numbers"),), folded)
 
     def _number(self, citation: str) -> int:
         page = citation.partition("#")[0]
-        for known, number in self._numbers.items():
-            if known.partition("#")[0] == page:
-                return number
-        self._numbers[citation] = len(self._numbers) + 1
-        return self._numbers[citation]
+        number = self._pages.get(page)
+        if number is None:
+            number = self._pages[page] = len(self._pages) + 1
+            self._cited.append(citation)
+        return number
 
 
 def source_line(knowledge: Knowledge, citation: str) -> str:
