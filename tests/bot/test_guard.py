@@ -120,7 +120,6 @@ def test_wrong_and_missing_fields_are_refused(changes: dict[str, Any]) -> None:
     "changes",
     [
         {"timestamp": "yesterday"},
-        {"attachments": "x"},
         {"suggestedActions": []},
         {"text": None},
         {"channelData": 5},
