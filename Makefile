@@ -10,7 +10,7 @@ PORT ?= 3978
 # more options for the tests, such as PYTEST=--cov
 PYTEST ?=
 
-.PHONY: run test format lint types check unit icons gallery lock clean
+.PHONY: run test bench format lint types check unit icons gallery lock clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m bot --local --port $(PORT)
@@ -66,3 +66,14 @@ lock:
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage
+
+# Takes a quarter of an hour; docs/performance.md says what it measures. BENCH=--repetitions=1 is quicker.
+bench: build/bench/.done
+	build/bench/venv/bin/python -m tests.bench $(BENCH)
+
+build/bench/.done: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or run: make PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv build/bench/venv
+	build/bench/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	build/bench/venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
+	@touch $@

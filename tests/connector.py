@@ -41,6 +41,8 @@ class Connector:
 
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
+        self.peers: set[Any] = set()
+        """The other ends of all connections on which something arrived."""
         self.arrived = asyncio.Event()
         """Set by the first delivery."""
         self.delays: dict[str, float] = {}
@@ -67,6 +69,8 @@ class Connector:
         return f"http://127.0.0.1:{self._server.port}"
 
     async def _answer(self, request: web.Request) -> web.Response:
+        if request.transport is not None:
+            self.peers.add(request.transport.get_extra_info("peername"))
         body = await request.json() if request.can_read_body else {}
         given = request.raw_path.split("/")[5:]
         made = unquote(given[0]) if request.method != "POST" else f"message-{len(self.deliveries) + 1}"

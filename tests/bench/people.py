@@ -1,0 +1,114 @@
+"""Who talks to the bots: people who send the next thing as soon as the last answer was delivered."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tests.issuer import TENANT
+
+_TESTS = Path(__file__).parents[1]
+_ACTIVITIES = _TESTS / "data" / "activities"
+_QUESTIONS = _TESTS / "eval" / "questions.jsonl"
+
+
+class Person:
+    """One person in a personal chat, who says the same thing again and again."""
+
+    def __init__(self, name: str, service_url: str, chance: random.Random) -> None:
+        self.conversation = f"bench-{name}"
+        self.chance = chance
+        self.counted = True
+        """Whether the turn over what was said last is measured."""
+        self._text = self._shaped("message", service_url)
+        self._button = self._shaped("message-value", service_url)
+
+    def next(self, card: dict[str, Any] | None) -> bytes:
+        """What is sent after the reply with this card, or first of all."""
+        return self.text("Is a public address needed?")
+
+    def text(self, text: str) -> bytes:
+        """A typed message."""
+        return orjson.dumps({**self._text, "id": str(uuid.UUID(int=self.chance.getrandbits(128))), "text": text})
+
+    def press(self, data: dict[str, Any]) -> bytes:
+        """A pressed button on a card whose id the channel says, so that it collapses."""
+        new = str(uuid.UUID(int=self.chance.getrandbits(128)))
+        return orjson.dumps({**self._button, "id": new, "value": data, "replyToId": "m1"})
+
+    def _shaped(self, name: str, service_url: str) -> dict[str, Any]:
+        path = _ACTIVITIES / f"playground-msteams-personal-{name}.json"
+        activity: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["body"]
+        activity["serviceUrl"] = service_url
+        activity["conversation"] |= {"id": self.conversation, "tenantId": TENANT}
+        activity["channelData"]["tenant"] = {"id": TENANT}
+        activity["from"] |= {"id": f"29:{self.conversation}", "aadObjectId": f"aad-{self.conversation}"}
+        return activity
+
+
+class Typist(Person):
+    """Takes one interview after the other by typing numbers."""
+
+    def next(self, card: dict[str, Any] | None) -> bytes:
+        """See `Person`."""
+        answers = [action["data"] for action in _answers(card)]
+        return self.text(str(self.chance.randint(1, 4)) if answers else "start over")
+
+
+class Presser(Person):
+    """Takes one interview after the other with the buttons, in all ways alike."""
+
+    def next(self, card: dict[str, Any] | None) -> bytes:
+        """See `Person`."""
+        answers = [action["data"] for action in _answers(card)]
+        if not answers:
+            return self.text("start over")
+        data = self.chance.choice(answers)
+        boxes = [block for block in (card or {}).get("body", []) if block.get("type") == "Input.ChoiceSet"]
+        if data.get("a") == "*" and boxes:
+            values = [choice["value"] for choice in boxes[0]["choices"]]
+            data = {**data, boxes[0]["id"]: ",".join(self.chance.sample(values, self.chance.randint(1, 2)))}
+        return self.press(data)
+
+
+class Asker(Person):
+    """Asks one question after the other of those that developers have asked; wants no interview to come of it."""
+
+    def next(self, card: dict[str, Any] | None) -> bytes:
+        """See `Person`."""
+        self.counted = not _answers(card)
+        if not self.counted:
+            return self.text("cancel")
+        return self.text(self.chance.choice(questions()))
+
+
+Kind = Callable[[str, str, random.Random], Person]
+
+_read: list[str] = []
+
+
+def questions() -> Sequence[str]:
+    """The questions of the evaluation that ask for a topic."""
+    if not _read:
+        lines = map(json.loads, _QUESTIONS.read_text(encoding="utf-8").splitlines())
+        _read.extend(line["text"] for line in lines if line["kind"] == "ask")
+    return _read
+
+
+def card_of(body: bytes) -> dict[str, Any] | None:
+    """The card of a delivered message."""
+    attachments = orjson.loads(body).get("attachments") or []
+    return attachments[0]["content"] if attachments else None
+
+
+def _answers(card: dict[str, Any] | None) -> list[dict[str, Any]]:
+    actions = (card or {}).get("actions", [])
+    return [
+        action for action in actions if isinstance(action.get("data"), dict) and action["data"].get("do") == "answer"
+    ]

@@ -1,0 +1,164 @@
+"""What a turn may cost, without a clock: one read, one write, one message, and nothing that blocks the loop."""
+
+from __future__ import annotations
+
+import copy
+import socket
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import MESSAGES
+from bot.content import Content, load_content
+from bot.settings import Settings
+from bot.storage.sqlite import SqliteStore
+from knowledge.load import DATA
+from tests.bot.blocking import watching
+from tests.bot.conftest import bearer, message_of
+from tests.bot.talker import Talker, content_of
+from tests.chat import Server
+from tests.conftest import Serve
+from tests.connector import Connector
+from tests.tokens import TokenService
+
+QUESTION = "do I need a public IP address?"
+TURNS = 6
+"""Of one kind, after the first one of that kind."""
+
+
+class Counted(SqliteStore):
+    """The real store, which counts."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, 86400.0)
+        self.loads: list[str] = []
+        self.saves: list[str] = []
+
+    async def load(self, key: str) -> Any:
+        self.loads.append(key)
+        return await super().load(key)
+
+    async def save(self, key: str, *args: Any, **more: Any) -> None:
+        self.saves.append(key)
+        await super().save(key, *args, **more)
+
+
+class People:
+    """Somebody who talks to the public bot."""
+
+    def __init__(self, door: Server, connector: Connector) -> None:
+        self._door = door
+        self._connector = connector
+        self._headers = bearer(connector)
+        self._typed = message_of(connector)
+
+    async def send(self, **changes: Any) -> None:
+        """One turn, until all of it is delivered."""
+        body = {**self._typed, "id": str(uuid.uuid4()), **changes}
+        assert await self._door.request("POST", MESSAGES, json=body, headers=self._headers) == (200, "")
+        await self._door.settle()
+
+    async def press(self) -> None:
+        """Press the first answer on the latest card."""
+        cards = [one for one in self._connector.deliveries if one.method == "POST"]
+        card: dict[str, Any] = cards[-1].card or {}
+        answers = [action["data"] for action in card["actions"] if action.get("data", {}).get("do") == "answer"]
+        assert answers, "no question is open"
+        data = {**answers[0], "choice": "live-audio"} if answers[0]["a"] == "*" else answers[0]
+        await self.send(text=None, value=data, replyToId=cards[-1].id)
+
+    async def interview(self) -> int:
+        """An interview with the buttons, from the first question to the recommendation; how many turns it took."""
+        await self.send(text="start over")
+        for turn in range(1, 9):
+            card = [one for one in self._connector.deliveries if one.method == "POST"][-1].card or {}
+            if not any(action.get("data", {}).get("do") == "answer" for action in card.get("actions", [])):
+                return turn
+            await self.press()
+        raise AssertionError("the interview does not end")
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    """The shipped content."""
+    return load_content(DATA)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Counted:
+    """A state file of its own."""
+    return Counted(tmp_path / "state.db")
+
+
+async def test_a_turn_reads_once_writes_once_and_uses_what_is_there(
+    serve: Serve, public: Settings, content: Content, store: Counted, connector: Connector, token_service: TokenService
+) -> None:
+    people = People(await serve(content, store, public), connector)
+    await people.send(text=QUESTION)
+    await people.interview()  # what is needed for the first time is loaded now
+    store.loads.clear()
+    store.saves.clear()
+    with watching() as seen:
+        turns = await people.interview()
+        assert (len(store.loads), len(store.saves)) == (turns, turns), "one read and one write of each turn"
+        for _ in range(TURNS):
+            await people.send(text=QUESTION)
+    assert seen == []
+    assert (len(store.loads), len(store.saves)) == (turns + TURNS, turns + TURNS)
+    assert len(set(store.loads)) == 1
+    assert len(connector.peers) == 1, "one connection to the service, used again and again"
+    assert len(token_service.asked) == 1, "one token for all turns"
+
+
+async def test_nothing_that_is_sent_is_copied_deeply(
+    serve: Serve, public: Settings, content: Content, connector: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = People(await serve(content, None, public), connector)
+    await people.interview()
+    copied: list[Any] = []
+    for kind in (dict, list):
+        monkeypatch.setitem(copy._deepcopy_dispatch, kind, lambda value, *_: copied.append(value))  # type: ignore[attr-defined]
+    await people.interview()
+    await people.send(text=QUESTION)
+    assert copied == [], "the SDK makes a deep copy of what is sent"
+
+
+def _connect() -> None:
+    with socket.socket() as one, socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        one.connect(other.getsockname())
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        lambda: Path(__file__).read_bytes(),
+        lambda: time.sleep(0.001),
+        _connect,
+        lambda: socket.getaddrinfo("127.0.0.1", 80),
+        lambda: list(Path(".").iterdir()),
+    ],
+    ids=["a file", "a wait", "a connection", "a name", "a folder"],
+)
+async def test_what_would_block_is_noticed(
+    serve: Serve, connector: Connector, public: Settings, slow: Callable[[], object]
+) -> None:
+    class Slow(Talker):
+        async def run(self, context: Any, *more: Any) -> None:
+            slow()
+            await super().run(context, *more)
+
+    people = People(await serve(content_of(Talker()), None, public), connector)
+    await people.send(text="hi")
+    with watching() as seen:
+        await people.send(text="hi")
+    assert seen == []
+    people = People(await serve(content_of(Slow()), None, public), connector)
+    with watching() as seen:
+        await people.send(text="hi")
+    assert seen != []
