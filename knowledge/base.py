@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from knowledge import model
 from knowledge.memo import Memo
@@ -12,8 +13,14 @@ from knowledge.rules import Decision, Needed, Needs, Rule, compile_rule, resolve
 from knowledge.signs import Signs, read
 from knowledge.strings import Strings
 
+if TYPE_CHECKING:
+    from knowledge.understand import Understood
+
 REMEMBERED = 4096
 """Decisions that are kept: what-ifs and progress ask for the same few again and again."""
+
+LATEST = 16
+"""Texts of which is kept what they say."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,11 @@ class Knowledge:
     def mattering(self) -> Memo[Needs, tuple[model.Question, ...]]:
         """Questions that matter, by the answers to the deciding questions."""
         return Memo(REMEMBERED)
+
+    @cached_property
+    def understood(self) -> Memo[str, Understood]:
+        """What was understood in the texts of the latest turns, each of which is looked at from several sides."""
+        return Memo(LATEST)
 
     @cached_property
     def asked(self) -> Memo[frozenset[str], frozenset[str]]:

@@ -122,6 +122,7 @@ class Reading:
     """Positions after a comma, colon or dash: no part of a sign stands immediately before them."""
 
 
+@lru_cache(maxsize=16)
 def read(text: str) -> Reading:
     """The form of a text that signs are matched on."""
     marked = with_durations(tokens(text))

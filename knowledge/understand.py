@@ -27,6 +27,10 @@ class Understood:
 
 def understand(knowledge: Knowledge, text: str) -> Understood:
     """Every answer that the text shows; a question whose answers contradict each other is left open."""
+    return knowledge.understood.get(text, lambda: _understand(knowledge, text))
+
+
+def _understand(knowledge: Knowledge, text: str) -> Understood:
     shown: dict[str, dict[str, Sign]] = {}
     for (question, answer), sign in knowledge.signs.found(read(text)).items():
         shown.setdefault(question, {})[answer] = sign
