@@ -170,8 +170,8 @@ class Turn:
         names = {question: giver.name for question, giver in self.interview.by.items() if giver.name}
         if names:
             reply = replace(reply, blocks=_with_names(reply.blocks, names))
-        own = bool(self.notes or names)
-        card = (Drawn.of if own else self.cards.drawn)(reply, self.interview.id)
+        # what names people is kept nowhere but in their document
+        card = (Drawn.of if names else self.cards.drawn)(reply, self.interview.id)
         await self.context.send_activity(message(reply.summary, card))
 
     async def collapse(self, question: Question, chosen: frozenset[str]) -> bool:

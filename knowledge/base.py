@@ -96,6 +96,11 @@ class Knowledge:
         return Memo(REMEMBERED)
 
     @cached_property
+    def left(self) -> Memo[tuple[Needs, frozenset[str]], int]:
+        """How many questions are left, by the answers to the deciding questions and the questions answered."""
+        return Memo(REMEMBERED)
+
+    @cached_property
     def understood(self) -> Memo[str, Understood]:
         """What was understood in the texts of the latest turns, each of which is looked at from several sides."""
         return Memo(LATEST)

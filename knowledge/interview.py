@@ -23,6 +23,11 @@ def next_question(knowledge: Knowledge, answers: Answers) -> model.Question | No
 
 def questions_left(knowledge: Knowledge, answers: Answers) -> int:
     """How many more questions there can be at most, the next one included."""
+    key = (needs(knowledge, answers), frozenset(answers))
+    return knowledge.left.get(key, lambda: _questions_left(knowledge, answers))
+
+
+def _questions_left(knowledge: Knowledge, answers: Answers) -> int:
     question = next_question(knowledge, answers)
     if question is None:
         return 0
