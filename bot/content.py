@@ -12,7 +12,7 @@ from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 from dialogs.main import Conversation
 from dialogs.operator import Operator
-from knowledge.index_file import load_index
+from knowledge.index_file import is_kept, load_index
 from knowledge.load import load
 from knowledge.reply import Reply
 
@@ -43,9 +43,9 @@ def load_content(
 ) -> Content:
     """Read and check the content in `folder`; `knowledge.content.LoadError` lists all that is wrong with it.
 
-    With `index_file`, what is fitted on the content is kept there for the next start.
+    With `index_file`, what is fitted on the content is kept there for the next start, which need not check it again.
     """
-    knowledge = load(folder)
+    knowledge = load(folder, lambda digest: index_file is not None and is_kept(digest, index_file))
     index = load_index(knowledge, index_file) if index_file is not None else None
     said = knowledge.strings.free_text
     return Content(

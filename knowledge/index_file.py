@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import bm25, classifier, features, index, lexicon, naive_bayes, postings, text, vectors
+from knowledge import bm25, check, classifier, features, index, lexicon, naive_bayes, postings, text, vectors
 from knowledge.base import Knowledge
 from knowledge.index import Index, fit, restored
 
 logger = logging.getLogger(__name__)
 
-_CODE = (bm25, classifier, features, index, lexicon, naive_bayes, postings, text, vectors)
-"""The modules on which a fitted index depends."""
+_CODE = (bm25, check, classifier, features, index, lexicon, naive_bayes, postings, text, vectors)
+"""The modules on which a fitted index depends, and the one that checks content before it is fitted."""
 _KEY = "key"
 
 
@@ -27,7 +27,7 @@ def load_index(knowledge: Knowledge, path: Path) -> Index:
 
     A file that cannot be read or written costs half a second and nothing else.
     """
-    key = _key(knowledge)
+    key = _key(knowledge.digest)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if bytes(stored[_KEY]) == key:
@@ -41,9 +41,18 @@ def load_index(knowledge: Knowledge, path: Path) -> Index:
     return fitted
 
 
-def _key(knowledge: Knowledge) -> bytes:
-    """A digest of the content and of the code that fits."""
-    total = hashlib.sha256(f"{knowledge.digest} {np.__version__}".encode())
+def is_kept(digest: str, path: Path) -> bool:
+    """Whether the file has the index of the content with this digest, which was checked before it was fitted."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return bytes(stored[_KEY]) == _key(digest)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return False
+
+
+def _key(digest: str) -> bytes:
+    """A digest of the content and of the code that checks and fits it."""
+    total = hashlib.sha256(f"{digest} {np.__version__}".encode())
     for module in _CODE:
         total.update(Path(str(module.__file__)).read_bytes())
     return total.digest()
