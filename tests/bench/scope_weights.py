@@ -67,15 +67,19 @@ def from_files(knowledge: Knowledge, paths: Iterable[str]) -> Iterator[Row]:
 
 def from_phrases(knowledge: Knowledge) -> Iterator[Row]:
     """What a search without them sees in the stored phrases."""
+    for held in folds(knowledge, FOLDS):
+        search = Search(without(knowledge, held))
+        for scope, _, text in held:
+            yield scope, look(knowledge, search, text)
+
+
+def folds(knowledge: Knowledge, count: int) -> list[list[Phrase]]:
+    """All stored phrases in so many parts."""
     phrases: list[Phrase] = [("question", t.id, p) for t in knowledge.topics.values() for p in t.phrases]
     phrases += [("description", "", text) for text in knowledge.descriptions]
     phrases += [("foreign", b.id, p) for b in knowledge.boundaries.values() for p in b.phrases]
     random.Random(4).shuffle(phrases)
-    for fold in range(FOLDS):
-        held = phrases[fold::FOLDS]
-        search = Search(without(knowledge, held))
-        for scope, _, text in held:
-            yield scope, look(knowledge, search, text)
+    return [phrases[fold::count] for fold in range(count)]
 
 
 def without(knowledge: Knowledge, held: Iterable[Phrase]) -> Knowledge:
