@@ -11,6 +11,12 @@ from bot.content import Content
 from dialogs.incoming import Incoming
 
 CARD = "application/vnd.microsoft.card.adaptive"
+_REPLACED: dict[str, Any] = {
+    "type": "AdaptiveCard",
+    "version": "1.5",
+    "body": [{"type": "TextBlock", "text": "noted", "wrap": True}],
+    "actions": [{"type": "Action.Submit", "title": "Start", "data": {"v": 1, "do": "command", "n": "start"}}],
+}
 
 
 class Talker:
@@ -40,9 +46,7 @@ class Talker:
             if incoming.text == "fail" or self.broken:
                 raise self.error
             if incoming.card_id:
-                await context.update_activity(
-                    card_activity({"type": "AdaptiveCard", "version": "1.5"}, incoming.card_id)
-                )
+                await context.update_activity(card_activity(_REPLACED, incoming.card_id))
         finally:
             self.running -= 1
 

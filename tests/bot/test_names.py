@@ -96,9 +96,16 @@ async def test_what_somebody_writes_is_not_repeated_to_others(text: str, chat: N
     channel = chat("channel", "t")
     for message in (text, f"our bot does {text} and transcribes live", "start", text, "1", f"live audio {text}", text):
         await channel.say(message)
-    bodies = json.dumps([delivery.body for delivery in connector.deliveries], ensure_ascii=False)
+    bodies = json.dumps([_shown(delivery.body) for delivery in connector.deliveries], ensure_ascii=False)
     assert MARKER not in bodies
     assert "evil.example" not in bodies
+
+
+def _shown(value: Any) -> Any:
+    """A message without what only comes back with its buttons, such as the question that thumbs are about."""
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items() if key != "data"}
+    return [_shown(item) for item in value] if isinstance(value, list) else value
 
 
 def _without_ids(text: str) -> str:
