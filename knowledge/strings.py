@@ -144,6 +144,7 @@ class Topics(Entry):
 
     title: Plain
     lead: Plain
+    one: Plain
     all: Plain
 
 

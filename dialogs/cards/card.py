@@ -60,10 +60,16 @@ _STYLES: Mapping[say.Style, Mapping[str, Any]] = {
 def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
     """The card for `reply`; `interview` is the id that its buttons carry, so that old cards can be recognized."""
     body: list[CardElement] = []
+    titled = False
     for position, block in enumerate(reply.blocks):
-        body += _element(block, f"s{position}", interview)
-    body += [_inline((action,), interview) for action in reply.actions if len(action.title) > BUTTON]
-    submits = [_submit(action, interview) for action in reply.actions if len(action.title) <= BUTTON]
+        if titled and isinstance(block, say.Text) and block.style == "title":  # an answer, and the open question again
+            body.append(_text(block.text, **_STYLES["title"], separator=True, spacing="Large"))
+        else:
+            body += _element(block, f"s{position}", interview)
+        titled = titled or isinstance(block, say.Text) and block.style == "title"
+    lines = [action for action in reply.actions if _is_line(action, reply.actions)]
+    body += [_inline((action,), interview) for action in lines]
+    submits = [_submit(action, interview) for action in reply.actions if action not in lines]
     opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(reply.links)]
     buttons: list[_Button] = [*submits, *opens]
     actions = buttons[:MOST_ACTIONS]
@@ -72,6 +78,12 @@ def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
         actions = []
     card = AdaptiveCard(version=VERSION, body=body, actions=list(actions), fallback_text=reply.summary)
     return card.model_dump(by_alias=True, exclude_none=True)
+
+
+def _is_line(action: say.Action, actions: Iterable[say.Action]) -> bool:
+    """Whether an action is too long for a button, or a topic beside another one that is: topics should look alike."""
+    alike = [other for other in actions if other.do == "ask"] if action.do == "ask" else [action]
+    return any(len(other.title) > BUTTON for other in alike)
 
 
 def _rows(actions: Iterable[_Button]) -> Iterator[list[_Button]]:
@@ -145,7 +157,7 @@ def _choices(block: say.Choices) -> list[CardElement]:
         value=",".join(block.chosen),
         label=block.label or None,
     )
-    problem = [_text(block.problem, **_STYLES["warning"], spacing="Medium")] if block.problem else []
+    problem = [_text(block.problem, **_STYLES["warning"], separator=True, spacing="Large")] if block.problem else []
     return [*problem, boxes]
 
 
@@ -206,13 +218,13 @@ def _section(title: str, blocks: Iterable[say.Block], folded: bool, name: str, i
 
 def _columns(headings: tuple[str, ...], rows: Iterable[tuple[str, tuple[str, ...]]]) -> list[CardElement]:
     """A label above each row, so that the cells have the whole width of a narrow card."""
-    elements: list[CardElement] = [_row([f"**{heading}**" for heading in headings], separator=True)]
+    elements: list[CardElement] = [_row([f"**{heading}**" for heading in headings], separator=True, spacing="Medium")]
     for label, cells in rows:
         elements.append(_text(label, is_subtle=True, size="Small", separator=True, spacing="Medium"))
         elements.append(_row(cells))
     return elements
 
 
-def _row(cells: Iterable[str], separator: bool = False) -> ColumnSet:
+def _row(cells: Iterable[str], separator: bool = False, spacing: Literal["Small", "Medium"] = "Small") -> ColumnSet:
     columns = [Column(width="stretch", items=[_text(cell)]) for cell in cells]
-    return ColumnSet(columns=columns, spacing="Small", separator=separator)
+    return ColumnSet(columns=columns, spacing=spacing, separator=separator)

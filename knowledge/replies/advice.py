@@ -15,6 +15,10 @@ from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Sec
 from knowledge.rules import BOTH, NEITHER, Answers, met, resolve
 
 MOST_SAMPLES = 3
+MOST_OPEN = 2
+"""Blockers whose ways out stand open on a card; those of more are folded away together, or the card gets too long."""
+MOST_LINES = 3
+"""Lines about another product that stand as one list; more are put in order, with the long parts folded."""
 
 
 def verdict(knowledge: Knowledge, result: Recommendation) -> str:
@@ -55,17 +59,26 @@ def kept(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iter
             yield Bullets(sources.mark_all(notice.details), style="numbers")
 
 
-def blockers(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
-    """What stands in the way, each with its ways out."""
+def blockers(
+    knowledge: Knowledge, result: Recommendation, sources: Sources, most_open: int | None = None
+) -> Iterator[Block]:
+    """What stands in the way, each with its ways out; those of more than `most_open` blockers are folded."""
     headings = knowledge.strings.headings
     if not result.blockers:
         return
     yield Text(headings.blockers, "heading")
+    folded: list[Block] = []
     for blocker in result.blockers:
         weight = headings.hard if blocker.hard else headings.soft
         yield Text(f"**{blocker.title}** ({weight.lower()}). {sources.mark(blocker.claim)}")
-        yield Text(headings.ways_out, "note")
-        yield Bullets(sources.mark_all(blocker.ways_out))
+        ways_out = Bullets(sources.mark_all(blocker.ways_out))
+        if most_open is not None and len(result.blockers) > most_open:
+            folded += [Text(f"**{blocker.title}**"), ways_out]
+        else:
+            yield Text(headings.ways_out, "note")
+            yield ways_out
+    if folded:
+        yield Section(headings.ways_out, tuple(folded), folded=True)
 
 
 def reasons(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Block]:
@@ -119,15 +132,23 @@ def steps(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Ite
 
 
 def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Sources, folded: bool) -> Section:
-    blocks: list[Block] = [Text(sources.mark(entry.summary))]
-    lines = sources.mark_all((*entry.requirements, *entry.warnings, *entry.steps))
-    if lines:
-        blocks.append(Bullets(lines))
+    headings = knowledge.strings.headings
+    title = f"{headings.beside if folded else headings.alternatives}: {entry.title}"
+    lead = Text(sources.mark(entry.summary))
+    parts: list[tuple[str, Block]] = []
+    if entry.steps:
+        parts.append((headings.steps, Bullets(sources.mark_all(entry.steps), style="numbers")))
+    if entry.requirements:
+        parts.append((headings.requirements, Bullets(sources.mark_all(entry.requirements))))
     if entry.permissions:
         facts = tuple(_named_permission(knowledge, knowledge.permissions[name], sources) for name in entry.permissions)
-        blocks.append(Facts(facts))
-    headings = knowledge.strings.headings
-    return Section(f"{headings.beside if folded else headings.alternatives}: {entry.title}", tuple(blocks), folded)
+        parts.append((headings.permissions, Facts(facts)))
+    if entry.warnings:
+        parts.append((headings.warnings, Bullets(sources.mark_all(entry.warnings))))
+    if len(entry.steps) + len(entry.requirements) + len(entry.permissions) + len(entry.warnings) <= MOST_LINES:
+        return Section(title, (lead, *(block for _, block in parts)), folded)
+    inner = (Section(name, (block,), folded=not folded and name != headings.steps) for name, block in parts)
+    return Section(title, (lead, *inner), folded)
 
 
 def _permission(knowledge: Knowledge, need: model.PermissionNeed, sources: Sources) -> tuple[str, str]:

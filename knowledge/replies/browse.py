@@ -26,7 +26,7 @@ def area_reply(knowledge: Knowledge, area: model.Area) -> Reply:
     rows = tuple(Inline((Action(topic.title, "ask", name=topic.id),)) for topic in topics)
     return Reply(
         kind="chat",
-        blocks=(Text(area.title, "title"), Text(words.lead), *rows),
+        blocks=(Text(area.title, "title"), Text(words.one), *rows),
         summary=area.title,
         actions=(Action(words.all, "command", name="topics"), *command_actions(knowledge, "start")),
     )

@@ -76,10 +76,12 @@ def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
     """What did not fit on the card of the recommendation for `answers`: what to do, samples, sources."""
     _, more, sources = _compose(knowledge, answers, recommend(knowledge, answers), understood=False)
     title = knowledge.strings.headings.more
-    opened = (replace(block, folded=False) if isinstance(block, Section) else block for block in more)
+    shown = (
+        replace(part, folded=number > 0) if isinstance(part, Section) else part for number, part in enumerate(more)
+    )
     return Reply(
         kind="answer",
-        blocks=(Text(title, "title"), *opened, sources.section()),
+        blocks=(Text(title, "title"), *shown, sources.section(folded=True)),
         summary=title,
         actions=(Action(knowledge.strings.buttons.start_over, "command", name="start-over"),),
         sources=sources.urls,
@@ -98,7 +100,7 @@ def _compose(
     main: list[Block] = [advice.understood_section(knowledge, answers)] if understood else []
     main += advice.lead(knowledge, result, sources)
     main += advice.kept(knowledge, result, sources)
-    main += advice.blockers(knowledge, result, sources)
+    main += advice.blockers(knowledge, result, sources, advice.MOST_OPEN)
     main += advice.reasons(knowledge, result, sources)
     if topic is not None:
         main.append(Section(topic.title, tuple(topic_blocks(knowledge, topic, sources))))

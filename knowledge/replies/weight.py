@@ -37,8 +37,8 @@ def _weight(block: Block) -> int:
             return sum(420 + 2 * len(name) + len(answer) for _, name, answer in answers)
         case Columns(rows=rows):
             return sum(300 + len(label) + sum(len(cell) + 110 for cell in cells) for label, cells in rows)
-        case Section(title=title, blocks=inner):
-            return 640 + 2 * len(title) + weight(inner)
+        case Section(title=title, blocks=inner, folded=folded):
+            return (640 + 2 * len(title) if folded else 140 + len(title)) + weight(inner)
         case Choices(choices=choices):
             return 300 + sum(len(choice.label) + len(choice.id) + 25 for choice in choices)
         case Entry(label=label):
