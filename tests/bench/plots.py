@@ -22,14 +22,15 @@ def draw(lines: Mapping[str, Line], across: str, up: str, path: Path, logarithmi
     if logarithmic:
         axes.set_yscale("log")
     else:
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.1 * max(y for points in lines.values() for _, y in points))
     axes.set_xticks(sorted({x for points in lines.values() for x, _ in points}))
     axes.get_xaxis().set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: f"{x:,.0f}"))
     axes.minorticks_off()
     axes.set_xlabel(across)
     axes.set_ylabel(up)
     axes.grid(alpha=0.3)
-    axes.legend()
+    if len(lines) > 1:
+        axes.legend()
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path)
