@@ -70,7 +70,7 @@ def _picture(turn: Turn, name: str) -> Reply | None:
 async def _of_question(turn: Turn, dialog: DialogContext, submitted: Submitted, question: Question) -> None:
     words = turn.knowledge.strings.interview
     if question.id != turn.interview.open and not still_matters(turn.knowledge, question, turn.interview.answers):
-        _stale(turn, words.moot.format(question=question.name))
+        _moot(turn, question)
     elif submitted.do == "change":
         turn.interview.put(question.id)
         await restart(dialog)
@@ -81,6 +81,12 @@ async def _of_question(turn: Turn, dialog: DialogContext, submitted: Submitted, 
         await answered(turn, dialog, question, submitted.chosen)
 
 
+def _moot(turn: Turn, question: Question) -> None:
+    turn.tell(turn.knowledge.strings.interview.moot.format(question=question.name), "start", "help")
+    show_open_question(turn)
+
+
 def _stale(turn: Turn, line: str) -> None:
-    turn.tell(line, "start", "help")
+    words = turn.knowledge.strings.interview
+    turn.tell(f"{line} {words.below if turn.open_question else words.begin}", "start", "help")
     show_open_question(turn)

@@ -164,6 +164,8 @@ class Turn:
         reply = self.said[0]
         for more in self.said[1:]:
             reply = reply.followed_by(more)
+        if any(action.do in ("answer", "form") for action in reply.actions):  # nothing to start: the question is here
+            reply = replace(reply, actions=tuple(one for one in reply.actions if one.name != "start"))
         if self.notes:
             notes = tuple(Text(note, "note") for note in self.notes)
             reply = replace(reply, blocks=(*notes, *reply.blocks))

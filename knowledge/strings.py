@@ -77,6 +77,8 @@ class Interview(Entry):
     stale: Plain
     outdated: Plain
     foreign: Plain
+    begin: Plain
+    below: Plain
     changed: Annotated[Text, _with("question", "answer", "before")]
     changed_by: Annotated[Text, _with("question", "answer", "before", "name")]
     dropped: Annotated[Text, _with("questions")]

@@ -6,7 +6,7 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.interview import questions_left
 from knowledge.replies.sources import Sources
-from knowledge.reply import Action, Block, Choice, Choices, Reply, Section, Text
+from knowledge.reply import Action, Block, Choice, Choices, Inline, Reply, Section, Text
 from knowledge.rules import Answers
 
 MOST_ACTIONS = 6
@@ -35,11 +35,16 @@ def question_reply(
     blocks.append(Text(progress, "note"))
     why = Text(sources.mark(question.why))
     blocks.append(Section(words.why, (why, *sources.section().blocks), folded=True))
+    actions, ways = _actions(knowledge, question), _ways(knowledge, question, again, back)
+    if len(actions) + len(ways) <= MOST_ACTIONS:
+        actions = (*actions[:2], *ways, *actions[2:]) if question.several else (*actions, *ways)
+    else:
+        blocks.append(Inline(ways))
     return Reply(
         kind="clarify",
         blocks=tuple(blocks),
         summary=question.text,
-        actions=_actions(knowledge, question, again, back)[:MOST_ACTIONS],
+        actions=actions,
         sources=sources.urls,
     )
 
@@ -65,17 +70,21 @@ def recorded_line(knowledge: Knowledge, question: model.Question, chosen: frozen
     )
 
 
-def _actions(knowledge: Knowledge, question: model.Question, again: bool, back: bool) -> tuple[Action, ...]:
-    """The answers first; ways to keep the answer and to go back as far as there is room."""
+def _actions(knowledge: Knowledge, question: model.Question) -> tuple[Action, ...]:
+    """The answers, or what sends the ticked ones."""
     words = knowledge.strings.interview
     unsure = Action(words.unsure, "answer", question=question.id)
-    ways = [Action(words.keep, "command", name="continue")] if again and not question.several else []
-    ways += [Action(words.back, "command", name="back")] if back else []
     if question.several:
         form = Action(knowledge.commands["all-at-once"].title, "command", question.id, "*", name="all-at-once")
-        return (Action(words.send, "answer", question=question.id, answer="*"), unsure, *ways, form)
+        return (Action(words.send, "answer", question=question.id, answer="*"), unsure, form)
     return (
         *(Action(answer.label, "answer", question=question.id, answer=answer.id) for answer in question.answers),
         unsure,
-        *ways,
     )
+
+
+def _ways(knowledge: Knowledge, question: model.Question, again: bool, back: bool) -> tuple[Action, ...]:
+    """Ways to keep the answer and to go back; where there is no room for buttons, they are drawn smaller."""
+    words = knowledge.strings.interview
+    keep = (Action(words.keep, "command", name="continue"),) if again and not question.several else ()
+    return (*keep, *((Action(words.back, "command", name="back"),) if back else ()))

@@ -31,7 +31,7 @@ class Sources:
         """A text with the caveat for its kind of evidence and the numbers of its sources."""
         numbers = sorted({self._number(citation) for citation in list(cite)[:MOST_CITED]})
         caveat = self._knowledge.strings.caveats[evidence]
-        return " ".join(filter(None, [text.strip(), caveat, f"[{', '.join(map(str, numbers))}]"]))
+        return " ".join(filter(None, [text.strip(), caveat, f"[{','.join(map(str, numbers))}]"]))
 
     def mark_all(self, claims: Iterable[model.Claim]) -> tuple[str, ...]:
         """`mark` for several claims."""

@@ -31,7 +31,7 @@ def why_reply(knowledge: Knowledge, question: model.Question, answers: Answers) 
     lines: dict[Consequence, list[str]] = {}
     for answer in question.answers:
         result = recommend(knowledge, {**others, question.id: frozenset({answer.id})})
-        lines.setdefault(_consequence(knowledge, result, unsure), []).append(f"**{answer.label}**")
+        lines.setdefault(_consequence(knowledge, result, unsure), []).append(answer.label)
     same = len({found.verdict for found in lines}) == 1
     if not same:  # then the permissions are details, and answers with the same verdict share a line
         lines = _without_permissions(lines)
@@ -72,9 +72,11 @@ def _without_permissions(lines: dict[Consequence, list[str]]) -> dict[Consequenc
 
 
 def _line(knowledge: Knowledge, found: Consequence, labels: list[str], same: bool) -> str:
-    """One line of the list; where the option is the `same` for all answers, what is needed is said instead of it."""
+    """One line of the list: a verdict and the answers that lead to it; where the option is the `same` for all answers,
+    each answer and what it needs."""
     words = knowledge.strings.why
-    fields = {"answers": ", ".join(labels), "verdict": found.verdict}
+    answers = ", ".join(f"**{label}**" for label in labels) if same else "; ".join(labels)
+    fields = {"answers": answers, "verdict": found.verdict}
     if found.hard:
         return words.hard.format(**fields, blockers=", ".join(found.hard))
     if found.soft:

@@ -85,7 +85,7 @@ def test_nothing_of_the_recommendation_is_missing(answers: Answers) -> None:
 def test_every_number_of_a_source_leads_to_one(answers: Answers) -> None:
     document = summary_document(KNOWLEDGE, answers)
     text, _, listed = document.rpartition("## Sources")
-    numbers = {int(number) for mark in re.findall(r" \[(\d+(?:, \d+)*)\]", text) for number in mark.split(", ")}
+    numbers = {int(number) for mark in re.findall(r" \[(\d+(?:,\d+)*)\]", text) for number in mark.split(",")}
     assert numbers == {int(number) for number in re.findall(r"^(\d+)\. \[", listed, re.MULTILINE)}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from knowledge.base import Knowledge
@@ -19,6 +21,12 @@ CASES = [
 ]
 
 
+def answers_in(line: str) -> list[str]:
+    """The answers that share a line: behind the verdict, or in bold before what they need."""
+    verdict_first = line.rpartition(":** ")[2].rstrip(".").split("; ")
+    return [*verdict_first, *re.findall(r"\*\*(.+?)\*\*", line)]
+
+
 @pytest.mark.parametrize("answers", CASES)
 def test_each_answer_stands_once_beside_its_verdict(knowledge: Knowledge, answers: dict[str, set[str]]) -> None:
     known = {name: frozenset(chosen) for name, chosen in answers.items()}
@@ -27,7 +35,7 @@ def test_each_answer_stands_once_beside_its_verdict(knowledge: Knowledge, answer
         (bullets,) = [block for block in reply.blocks if isinstance(block, Bullets)]
         same = knowledge.strings.why.same in render(reply)
         for answer in question.answers:
-            (line,) = [item for item in bullets.items if f"**{answer.label}**" in item]
+            (line,) = [item for item in bullets.items if answer.label in answers_in(item)]
             result = recommend(knowledge, {**known, question.id: frozenset({answer.id})})
             assert same or verdict(knowledge, result) in line
             assert all(blocker.title in line for blocker in result.blockers if blocker.hard)
