@@ -135,20 +135,15 @@ def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Source
     headings = knowledge.strings.headings
     title = f"{headings.beside if folded else headings.alternatives}: {entry.title}"
     lead = Text(sources.mark(entry.summary))
-    parts: list[tuple[str, Block]] = []
-    if entry.steps:
-        parts.append((headings.steps, Bullets(sources.mark_all(entry.steps), style="numbers")))
-    if entry.requirements:
-        parts.append((headings.requirements, Bullets(sources.mark_all(entry.requirements))))
-    if entry.permissions:
-        facts = tuple(_named_permission(knowledge, knowledge.permissions[name], sources) for name in entry.permissions)
-        parts.append((headings.permissions, Facts(facts)))
-    if entry.warnings:
-        parts.append((headings.warnings, Bullets(sources.mark_all(entry.warnings))))
-    if len(entry.steps) + len(entry.requirements) + len(entry.permissions) + len(entry.warnings) <= MOST_LINES:
-        return Section(title, (lead, *(block for _, block in parts)), folded)
-    inner = (Section(name, (block,), folded=not folded and name != headings.steps) for name, block in parts)
-    return Section(title, (lead, *inner), folded)
+    steps = Bullets(sources.mark_all(entry.steps), style="numbers")
+    needed = Bullets(sources.mark_all(entry.requirements))
+    facts = tuple(_named_permission(knowledge, knowledge.permissions[name], sources) for name in entry.permissions)
+    named, minded = Facts(facts), Bullets(sources.mark_all(entry.warnings))
+    parts = ((headings.steps, steps), (headings.requirements, needed), (headings.permissions, named))
+    filled = [(name, block) for name, block in (*parts, (headings.warnings, minded)) if block.items]
+    if folded or sum(len(block.items) for _, block in filled) <= MOST_LINES:
+        return Section(title, (lead, *(block for _, block in filled)), folded)
+    return Section(title, (lead, *(Section(name, (block,), folded=block is not steps) for name, block in filled)))
 
 
 def _permission(knowledge: Knowledge, need: model.PermissionNeed, sources: Sources) -> tuple[str, str]:

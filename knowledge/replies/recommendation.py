@@ -110,9 +110,9 @@ def _compose(
     main += advice.still_open(knowledge, answers)
     more: list[Block] = [*advice.requirements(knowledge, result, sources), *advice.steps(knowledge, result, sources)]
     more += [*advice.samples(knowledge, result, sources), *advice.what_if(knowledge, result)]
-    more += advice.compared(knowledge, answers, result, sources)
     if not understood and answers:
         more.append(Section(headings.answers, (advice.given(knowledge, answers),), folded=True))
+    more += advice.compared(knowledge, answers, result, sources)
     return main, more, sources
 
 
