@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from dialogs.cards.card import draw
+from knowledge.base import Knowledge
 from knowledge.load import load
 from knowledge.recommend import applying, decide, recommend
 from knowledge.replies.recommendation import more_reply, recommendation_reply
@@ -104,5 +105,11 @@ def test_what_finds_no_room_stands_behind_more() -> None:
 def test_a_row_of_the_comparison_can_be_bound_to_any_answer() -> None:
     aspect = KNOWLEDGE.aspects["upkeep"].model_copy(update={"when": {"language": ("python",)}})
     other = dataclasses.replace(KNOWLEDGE, aspects={**KNOWLEDGE.aspects, "upkeep": aspect})
-    assert "Media library never" not in str(recommendation_reply(other, LIVE).blocks)
-    assert "Media library never" in str(recommendation_reply(other, {**LIVE, "language": frozenset({"python"})}).blocks)
+    python = {**LIVE, "language": frozenset({"python"})}
+    assert "Media library never" not in everything(other, LIVE)
+    assert "Media library never" in everything(other, python)
+
+
+def everything(knowledge: Knowledge, answers: Answers) -> str:
+    """What is said on the card of a recommendation and behind More."""
+    return str((recommendation_reply(knowledge, answers).blocks, more_reply(knowledge, answers).blocks))
