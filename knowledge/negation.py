@@ -54,6 +54,8 @@ _NEEDLESS = frozenset("unnecessary superfluous irrelevant unwanted forbidden pro
 _STATES = frozenset("is are was were be been isn't seems remains stays strictly completely totally entirely".split())
 _ENDS = frozenset((STOP, PAUSE, COMMA, "and", "or", "but", "by", "for", "here", "because", "since", "so"))
 """Marks and words after `video unnecessary`."""
+_NEEDED = frozenset("need needs needed want wants wanted require requires required task goal".split())
+"""Words after `we could do that, but`, which make what could be done no wish."""
 _REACH = 7
 _ITEM = 3
 _BACK = 6
@@ -69,7 +71,20 @@ def negated(found: Sequence[str]) -> frozenset[int]:
     for position in range(len(found)):
         if _needless(found, position) or tuple(found[position : position + 3]) == ("out", "of", "scope"):
             reached.update(_backward(found, position))
+        if found[position] == "but":
+            reached.update(_merely_possible(found, position))
     return frozenset(reached)
+
+
+def _merely_possible(found: Sequence[str], turn: int) -> Iterator[int]:
+    """Positions before a `but` that say what could be done, where something else is needed."""
+    if not _NEEDED & set(found[turn + 1 : turn + 6]):
+        return
+    start = turn
+    while start and found[start - 1] not in (STOP, PAUSE):
+        start -= 1
+    if "could" in found[start:turn]:
+        yield from range(start, turn)
 
 
 def _needless(found: Sequence[str], position: int) -> bool:
