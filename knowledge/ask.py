@@ -35,6 +35,10 @@ COULD_BE = 0.45
 """Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
 NEARER = 1.9
 """… if its nearest topic is so many times as near as the nearest foreign field."""
+WISHED = 1.3
+"""Likeness of the nearest topic, as a multiple of the foreign field's, from which a wish for advice is one for ours."""
+DESCRIBES = 0.4
+"""Likelihood of being a description from which a text that names a need is not taken for a foreign one."""
 MOST_NEAR = 2
 """Topics offered with a decline."""
 NEAR = 0.3
@@ -117,6 +121,10 @@ class Advisor:
         hints = self.knowledge.hints(text)
         return "choices" in hints or ("wishes" in hints and not _asks(text))
 
+    def _seeks_advice_for_a_bot(self, text: str, found: Found) -> bool:
+        """Whether somebody wishes for a bot and asks what to take, in words that are nearer to ours than to others."""
+        return {"choices", "wishes"} <= self.knowledge.hints(text) and found.look.topic >= WISHED * found.look.field
+
     def topic(self, name: str) -> Reply | None:
         """The answer card of a topic, if there is such a topic."""
         topic = self.knowledge.topics.get(name)
@@ -186,7 +194,7 @@ class Advisor:
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
         if not found.readable and not decided:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
-        if found.scope == "foreign":
+        if found.scope == "foreign" and not _close(found, proven) and not self._seeks_advice_for_a_bot(text, found):
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
         if not proven and not found.exact and self._wants_advice(text):
             return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
@@ -256,6 +264,11 @@ def _asks(text: str) -> bool:
 def _could_be_ours(found: Found) -> bool:
     """Whether a text that reads like a foreign one is much nearer to a topic than to any foreign field."""
     return found.scopes["question"] >= COULD_BE and found.look.topic >= NEARER * found.look.field
+
+
+def _close(found: Found, proven: bool) -> bool:
+    """Whether a text that names a need only just reads more like a foreign one than like a description."""
+    return proven and found.scopes["description"] >= DESCRIBES
 
 
 def _answers(found: Found) -> bool:

@@ -71,14 +71,14 @@ def negated(found: Sequence[str]) -> frozenset[int]:
     for position in range(len(found)):
         if _needless(found, position) or tuple(found[position : position + 3]) == ("out", "of", "scope"):
             reached.update(_backward(found, position))
-        if found[position] == "but":
+        if found[position] in ("but", "yet", "however"):
             reached.update(_merely_possible(found, position))
     return frozenset(reached)
 
 
 def _merely_possible(found: Sequence[str], turn: int) -> Iterator[int]:
-    """Positions before a `but` that say what could be done, where something else is needed."""
-    if not _NEEDED & set(found[turn + 1 : turn + 6]):
+    """Positions before a `but` or `yet` that say what could be done, where something else is needed."""
+    if not _NEEDED & set(found[turn + 1 : turn + 7]):
         return
     start = turn
     while start and found[start - 1] not in (STOP, PAUSE):
@@ -134,7 +134,7 @@ def _conditional(found: Sequence[str], position: int) -> bool:
     """Whether a negator belongs to a condition, or to `yes or no`."""
     if "yes" in found[max(0, position - 2) : position]:
         return True
-    for word in reversed(found[max(0, position - 3) : position]):
+    for word in reversed(found[max(0, position - 5) : position]):
         if word in (STOP, PAUSE, COMMA):
             return False
         if word in _CONDITIONS:
