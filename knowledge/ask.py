@@ -200,7 +200,8 @@ class Advisor:
             return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
         if not proven and _answers(found):
             return First(_noting_length(knowledge, text, self._answer(found)))
-        if decided and (found.scope == "description" or not _asks(text)) and _undecided(knowledge, answers):
+        told = found.scope == "description" or not _asks(text) or "choices" in knowledge.hints(text)
+        if decided and told and _undecided(knowledge, answers):
             return self._clarify(answers, shared)
         if decided and found.ranking and min(found.scopes["question"], found.scopes["description"]) >= EITHER:
             topic = knowledge.topics[found.ranking[0].label]
