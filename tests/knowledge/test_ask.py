@@ -130,3 +130,15 @@ def test_check_counts_and_fails(copy: Path, capsys: pytest.CaptureFixture[str]) 
     (copy / "rules.yaml").unlink()
     assert main(["--data", str(copy), "check"], out) == 1
     assert "problems; the content cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We want some voice solution in Teams. What do you advise?",
+        "A bot for calls with tenants, which option should it be?",
+        "Need an assistant for meetings, no requirements yet.",
+    ],
+)
+def test_a_wish_for_advice_without_a_purpose_gets_a_question_back(knowledge: Knowledge, text: str) -> None:
+    assert Advisor(knowledge).first(text).reply.kind == "clarify"
