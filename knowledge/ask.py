@@ -194,6 +194,8 @@ class Advisor:
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
         if not found.readable and not decided:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
+        if not found.exact and "elsewhere" in knowledge.hints(text):
+            return First(self._decline(found))
         if found.scope == "foreign" and not _close(found, proven) and not self._seeks_advice_for_a_bot(text, found):
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
         if not proven and not found.exact and self._wants_advice(text):

@@ -58,6 +58,8 @@ class Knowledge:
     """Signs of somebody who wants a bot and does not say what for."""
     choices: tuple[str, ...]
     """Signs of somebody who asks which option to take."""
+    elsewhere: tuple[str, ...]
+    """Signs of a text about another product than Teams."""
     languages: Mapping[str, model.Language]
     """Languages that the bot does not speak."""
     common: tuple[str, ...]
@@ -117,10 +119,11 @@ class Knowledge:
 
     @cached_property
     def _hints(self) -> Signs[str]:
-        return Signs({"follow_ups": self.follow_ups, "wishes": self.wishes, "choices": self.choices})
+        names = ("follow_ups", "wishes", "choices", "elsewhere")
+        return Signs({name: getattr(self, name) for name in names})
 
     def hints(self, text: str) -> frozenset[str]:
-        """Which of `follow_ups`, `wishes` and `choices` have a sign that the text shows."""
+        """Which of `follow_ups`, `wishes`, `choices` and `elsewhere` have a sign that the text shows."""
         return frozenset(self._hints.found(read(text)))
 
     @cached_property
