@@ -9,6 +9,7 @@ import json
 import logging
 import secrets
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
@@ -26,7 +27,10 @@ logger = logging.getLogger(__name__)
 
 _DOCUMENTS, _OUTGOING = "state/", "outgoing/"
 _REMEMBERED = 30
-"""How many ids of replies a document names."""
+"""How many ids of replies a document names. Those known to be delivered are left out at the next save: a list that is
+full cannot tell replies that were named long ago from those of a run that was never committed."""
+_GONE = 2000
+"""How many delivered replies a process remembers."""
 _UNCERTAIN = 120.0
 """Seconds in which replies that no document names may still be saved; later nobody will."""
 _PAGE, _AT_ONCE = 1000, 20
@@ -65,6 +69,8 @@ class BlobStore:
         self._marks: set[asyncio.Task[None]] = set()
         self._notes: dict[str, tuple[str, float]] = {}
         """For the replies that are leased to this process, the ETag and the end of their blobs."""
+        self._gone: deque[str] = deque(maxlen=_GONE)
+        """Replies that this process delivered, which documents need not name any longer."""
         self._page: str | None = None
 
     async def load(self, key: str) -> tuple[Document, str | None]:
@@ -87,7 +93,8 @@ class BlobStore:
     ) -> None:
         """See `Store`."""
         now = self._clock()
-        _, named = _parts(version)
+        _, before = _parts(version)
+        named = [id for id in before if id not in self._gone]
         envelope = {
             "key": key,
             "expires": now + (self._ttl if ttl is None else ttl),
@@ -276,6 +283,7 @@ class BlobStore:
             async with self._reached() as container:
                 with contextlib.suppress(ResourceNotFoundError):
                     await container.delete_blob(_OUTGOING + id)
+            self._gone.append(id)
         except StorageError as error:
             logger.warning("replies that were delivered may be delivered again: %s", error)
 

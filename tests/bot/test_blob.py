@@ -50,6 +50,23 @@ async def test_replies_of_a_turn_that_was_never_committed_are_not_sent(azurite: 
     await store.close()
 
 
+async def test_nor_are_they_when_the_conversation_has_gone_far(azurite: Azurite, clock: Clock) -> None:
+    """A document remembers thirty replies; those delivered make room, so that an older orphan stays recognizable."""
+    store, other = azurite.store("far", TTL, clock), azurite.store("far", TTL, clock)
+    assert isinstance(store, BlobStore)
+    async with store._reached() as container:
+        await store._note(container, outgoing("k", "never committed"), clock.now)
+    for number in range(40):
+        _, version = await store.load("k")
+        replies = outgoing("k", str(number))
+        await store.save("k", {"n": number}, version, replies)
+        await store._forget(replies.id)
+    clock.now += LEASE + 1
+    assert await other.claim() == []
+    await store.close()
+    await other.close()
+
+
 async def test_a_save_whose_answer_was_lost_is_no_conflict(
     azurite: Azurite, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
