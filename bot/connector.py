@@ -7,7 +7,8 @@ import logging
 import random
 import time
 from asyncio import sleep
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC
 from urllib.parse import quote
 
@@ -59,6 +60,8 @@ class _Result:
     reason: str = ""
     wait: float | None = None
     """Seconds that the service asks to wait."""
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """What proved who sends."""
 
 
 class Connector:
@@ -103,7 +106,7 @@ class Connector:
             result = await self._attempt(operation, max(deadline - time.monotonic(), 1.0))
             if result.status == 401 and not renewed:
                 renewed = True
-                self._credentials.rejected()
+                self._credentials.rejected(result.shown)
                 continue
             if result.status is not None and result.status not in RETRIED:
                 return result
@@ -120,11 +123,12 @@ class Connector:
 
     async def _attempt(self, operation: Operation, seconds: float) -> _Result:
         try:
+            shown = await self._credentials.headers()
             async with self._session.request(
                 _METHODS[operation.kind],
                 address(operation),
                 data=None if operation.kind == "delete" else operation.payload.encode(),
-                headers={**_HEADERS, **await self._credentials.headers()},
+                headers={**_HEADERS, **shown},
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=min(seconds, self._timeout), connect=CONNECT_TIMEOUT),
             ) as response:
@@ -134,7 +138,7 @@ class Connector:
                     await response.content.read(_ENOUGH_OF_AN_ANSWER)
                 except (TimeoutError, aiohttp.ClientError):
                     pass  # the status says it all
-                return _Result(status, f"status {status}", wait)
+                return _Result(status, f"status {status}", wait, shown)
         except (aiohttp.InvalidURL, ValueError) as error:
             return _Result(400, f"{type(error).__name__}: {error}")
         except (TimeoutError, OSError, aiohttp.ClientError, CredentialsError) as error:

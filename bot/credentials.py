@@ -41,8 +41,8 @@ class Credentials(Protocol):
     async def headers(self) -> Mapping[str, str]:
         """The headers that prove who sends; CredentialsError if that cannot be proved at present."""
 
-    def rejected(self) -> None:
-        """The service answered 401: forget the token, so that the next headers carry another."""
+    def rejected(self, headers: Mapping[str, str]) -> None:
+        """The service answered 401 to these headers: the next ones carry another token, if there is none already."""
 
 
 class Anonymous:
@@ -52,7 +52,7 @@ class Anonymous:
         """See `Credentials`."""
         return {}
 
-    def rejected(self) -> None:
+    def rejected(self, headers: Mapping[str, str]) -> None:
         """See `Credentials`."""
 
     @contextlib.asynccontextmanager
@@ -89,12 +89,13 @@ class MsalCredentials:
         token = self._token
         if token is None or self._now() >= token.expires:
             token = await self._renewed()
-        return {"Authorization": f"Bearer {token.value}"}
+        return _shown(token)
 
-    def rejected(self) -> None:
+    def rejected(self, headers: Mapping[str, str]) -> None:
         """See `Credentials`."""
-        self._token = None
-        self._wake.set()
+        if self._token is not None and headers == _shown(self._token):
+            self._token = None
+            self._wake.set()
 
     @contextlib.asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
@@ -144,6 +145,10 @@ class MsalCredentials:
         )
         self._token = token
         return token
+
+
+def _shown(token: Token) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token.value}"}
 
 
 def _observe(task: asyncio.Task[Token]) -> None:

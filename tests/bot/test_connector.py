@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from email.utils import formatdate
 
 import aiohttp
@@ -147,7 +147,7 @@ class Rejected(Anonymous):
     def __init__(self) -> None:
         self.times = 0
 
-    def rejected(self) -> None:
+    def rejected(self, headers: Mapping[str, str]) -> None:
         self.times += 1
 
 

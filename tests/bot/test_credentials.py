@@ -38,7 +38,7 @@ async def test_local_mode_shows_nothing() -> None:
     credentials = credentials_of(None)
     assert isinstance(credentials, Anonymous)
     assert await credentials.headers() == {}
-    credentials.rejected()
+    credentials.rejected({})
     assert await credentials.headers() == {}
 
 
@@ -112,7 +112,7 @@ async def test_a_token_is_ready_before_the_first_turn_and_ahead_of_the_end(servi
     async with credentials.renewing():
         await until(lambda: len(service.asked) == 1)
         assert (await credentials.headers())["Authorization"] == "Bearer token-1"
-        credentials.rejected()
+        credentials.rejected(await credentials.headers())
         await until(lambda: len(service.asked) == 2)
         assert (await credentials.headers())["Authorization"] == "Bearer token-2"
     service.lifetime = 2
@@ -123,8 +123,10 @@ async def test_a_token_is_ready_before_the_first_turn_and_ahead_of_the_end(servi
 
 async def test_a_rejected_token_is_replaced(service: TokenService) -> None:
     credentials = credentials_of(single_tenant(service))
-    await credentials.headers()
-    credentials.rejected()
+    first = await credentials.headers()
+    credentials.rejected(first)
+    assert (await credentials.headers())["Authorization"] == "Bearer token-2"
+    credentials.rejected(first)  # another conversation hears of the old token only now
     assert (await credentials.headers())["Authorization"] == "Bearer token-2"
 
 
