@@ -66,6 +66,10 @@ class Knowledge:
     """Frequent words of English."""
     corrections: tuple[str, ...]
     """Frames of messages that correct an earlier answer; see `knowledge/corrections.py` for the notation."""
+    additions: tuple[str, ...]
+    """Frames of messages that add an answer to those given before."""
+    removals: tuple[str, ...]
+    """Frames of messages that take an answer away again."""
     strings: Strings
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The drawings, by file name."""

@@ -44,7 +44,9 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
 }
 """Top-level key of a data file -> what each of its items is. Any file may hold any of them."""
 
-LISTS = ("descriptions", "follow_ups", "corrections", "wishes", "choices", "elsewhere", "common")
+LISTS = (
+    "descriptions", "follow_ups", "corrections", "additions", "removals", "wishes", "choices", "elsewhere", "common",
+)  # fmt: skip
 """Top-level keys that hold a list of texts."""
 NOTATIONS: Mapping[str, Callable[[str], object]] = {
     "follow_ups": compile_sign,
@@ -52,6 +54,8 @@ NOTATIONS: Mapping[str, Callable[[str], object]] = {
     "choices": compile_sign,
     "elsewhere": compile_sign,
     "corrections": compile_frame,
+    "additions": compile_frame,
+    "removals": compile_frame,
 }
 """Those lists whose texts are written in a notation, and what reads it: ValueError says what is wrong."""
 

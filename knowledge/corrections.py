@@ -1,21 +1,27 @@
 """A typed message that corrects an earlier answer: which question it means, and the new answer if it gives one.
 
-How people say it is content: frames such as `change {question} to {answer}` (notation in `data/corrections.yaml`).
+How people say it is content: frames such as `change {question} to {answer}` (notation in `data/corrections.yaml`). To
+a question with several answers one can be added (`also {answer}`), or taken away again (`drop {answer}`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from knowledge.base import Knowledge
 from knowledge.frames import compile_frame
 from knowledge.model import Question
+from knowledge.rules import Answers
 from knowledge.text import fold, words
 from knowledge.understand import named_answer, typed_answer, understand
 
 MOST_WORDS = 14
 """Words of a message that is compared with frames; longer ones are descriptions."""
+
+
+Way = Literal["set", "add", "drop"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,18 @@ class Correction:
 
     question: str
     chosen: frozenset[str] | None = None
+    way: Way = "set"
+    """Whether `chosen` takes the place of what was answered, is added to it, or goes from it."""
+
+    def upon(self, knowledge: Knowledge, answers: Answers) -> frozenset[str] | None:
+        """All that is chosen once this is applied to `answers`; None where the question is to be asked again."""
+        known = answers.get(self.question, frozenset())
+        if self.chosen is None or self.way == "set":
+            return self.chosen
+        if self.way == "drop":
+            return known - self.chosen or None
+        alone = frozenset(answer.id for answer in knowledge.questions[self.question].answers if answer.exclusive)
+        return self.chosen if self.chosen & alone else (known - alone) | self.chosen
 
 
 def corrections(knowledge: Knowledge, text: str) -> tuple[Correction, ...]:
@@ -31,10 +49,16 @@ def corrections(knowledge: Knowledge, text: str) -> tuple[Correction, ...]:
     if not 0 < len(words(text)) <= MOST_WORDS:
         return ()
     folded = f"{fold(text)} "
-    for frame in knowledge.corrections:
-        match = compile_frame(frame).fullmatch(folded)
-        if match is not None and (found := tuple(_read(knowledge, match.groupdict()))):
-            return found
+    frames: tuple[tuple[Way, tuple[str, ...]], ...] = (
+        ("add", knowledge.additions),
+        ("drop", knowledge.removals),
+        ("set", knowledge.corrections),
+    )
+    for way, listed in frames:
+        for frame in listed:
+            match = compile_frame(frame).fullmatch(folded)
+            if match is not None and (found := tuple(_read(knowledge, match.groupdict(), way))):
+                return found
     return ()
 
 
@@ -47,7 +71,7 @@ def named(knowledge: Knowledge, text: str, among: Iterable[str]) -> dict[str, fr
     return found
 
 
-def _read(knowledge: Knowledge, holes: Mapping[str, str | None]) -> Iterator[Correction]:
+def _read(knowledge: Knowledge, holes: Mapping[str, str | None], way: Way) -> Iterator[Correction]:
     question = next((q for q in knowledge.questions.values() if _is_name(q, holes.get("question"))), None)
     piece = holes.get("answer")
     if holes.get("question") is not None:
@@ -59,7 +83,9 @@ def _read(knowledge: Knowledge, holes: Mapping[str, str | None]) -> Iterator[Cor
             yield Correction(question.id, chosen)
     elif piece is not None:
         found = named(knowledge, piece, knowledge.questions) or understand(knowledge, piece).answers
-        yield from (Correction(name, chosen) for name, chosen in found.items())
+        for name, chosen in found.items():
+            if way == "set" or knowledge.questions[name].several:
+                yield Correction(name, chosen, way)
 
 
 def _is_name(question: Question, piece: str | None) -> bool:

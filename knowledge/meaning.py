@@ -74,7 +74,8 @@ def _corrected(advisor: Advisor, text: str, question: Question | None, answers: 
     if len(found) > 1:
         return Meaning(which=found)
     for one in found:
-        return Meaning(again=one.question) if one.chosen is None else Meaning({one.question: one.chosen}, corrects=True)
+        chosen = one.upon(advisor.knowledge, answers)
+        return Meaning(again=one.question) if chosen is None else Meaning({one.question: chosen}, corrects=True)
     return None
 
 
@@ -101,8 +102,8 @@ def _stated(advisor: Advisor, text: str, question: Question | None, answers: Ans
     typed = typed_answer(question, text) if question is not None else None
     if question is not None and typed is not None:
         return {question.id: typed}
-    if len(found := corrections(knowledge, text)) == 1 and found[0].chosen is not None:
-        return {found[0].question: found[0].chosen}
+    if len(found := corrections(knowledge, text)) == 1 and (corrected := found[0].upon(knowledge, answers)) is not None:
+        return {found[0].question: corrected}
     understood = understand(knowledge, text)
     elsewhere = {name: c for name, c in named(knowledge, text, knowledge.questions).items() if name in answers}
     given: dict[str, frozenset[str]] = {}

@@ -9,7 +9,7 @@ import yaml
 
 from knowledge.base import Knowledge
 from knowledge.content import LoadError
-from knowledge.corrections import Correction, corrections
+from knowledge.corrections import Correction, Way, corrections
 from knowledge.load import load
 
 
@@ -46,9 +46,41 @@ def test_corrections(knowledge: Knowledge, text: str, question: str, answer: str
 
 
 @pytest.mark.parametrize(
+    ("text", "way", "answer"),
+    [
+        ("also live video", "add", "live-video"),
+        ("and screen sharing too", "add", "screen-share"),
+        ("we also need to record the whole call", "add", "recording"),
+        ("add phone tones please", "add", "tones"),
+        ("it should also show live video", "add", "live-video"),
+        ("live video as well", "add", "live-video"),
+        ("drop the live video", "drop", "live-video"),
+        ("no live video after all", "drop", "live-video"),
+        ("we don't need phone tones anymore", "drop", "tones"),
+    ],
+)
+def test_an_answer_more_or_less(knowledge: Knowledge, text: str, way: Way, answer: str) -> None:
+    assert corrections(knowledge, text) == (Correction("needs", frozenset({answer}), way),)
+
+
+def test_what_is_chosen_after_a_correction(knowledge: Knowledge) -> None:
+    def after(way: Way, answer: str, *known: str) -> frozenset[str] | None:
+        return Correction("needs", frozenset({answer}), way).upon(knowledge, {"needs": frozenset(known)})
+
+    assert after("set", "tones", "prompts") == frozenset({"tones"})
+    assert after("add", "tones", "prompts") == frozenset({"tones", "prompts"})
+    assert after("add", "tones") == frozenset({"tones"})
+    assert after("add", "after-meeting", "prompts") == frozenset({"after-meeting"})  # stands alone
+    assert after("add", "prompts", "after-meeting") == frozenset({"prompts"})
+    assert after("drop", "tones", "prompts", "tones") == frozenset({"prompts"})
+    assert after("drop", "tones", "tones") is None  # asked again
+
+
+@pytest.mark.parametrize(
     "text",
     [
-        "", "change", "actually", "python", "what is the language", "change the meeting", "can you change the subject",
+        "", "change", "also Python", "and Linux",
+        "actually", "python", "what is the language", "change the meeting", "can you change the subject",
         "how do I change the media port?", "the bot changes the language of the captions",
         "do I need C# instead of Python for the media library when the calls come from the phone network?",
     ],
