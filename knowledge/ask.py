@@ -28,6 +28,7 @@ from knowledge.text import LONGEST, fold, is_symbolic, phrase_key, symbols, word
 from knowledge.understand import understand
 
 _PAUSE = re.compile(r"[.,;:!?\n]+")
+_REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
@@ -304,4 +305,4 @@ def _by_phrase(entries: Mapping[str, _E]) -> dict[str, _E]:
 
 def _squeeze(text: str) -> str:
     """Runs of one letter shrink to one, so that `hellooo` is `hello`."""
-    return "".join(letter for i, letter in enumerate(text) if i == 0 or letter != text[i - 1])
+    return _REPEATED.sub(r"\1", text)

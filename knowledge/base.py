@@ -122,13 +122,22 @@ class Knowledge:
         return Signs({(q.id, answer.id): answer.signs for q in self.questions.values() for answer in q.answers})
 
     @cached_property
+    def common_words(self) -> frozenset[str]:
+        """`common` as a set."""
+        return frozenset(self.common)
+
+    @cached_property
     def _hints(self) -> Signs[str]:
         names = ("follow_ups", "wishes", "choices", "elsewhere")
         return Signs({name: getattr(self, name) for name in names})
 
     def hints(self, text: str) -> frozenset[str]:
         """Which of `follow_ups`, `wishes`, `choices` and `elsewhere` have a sign that the text shows."""
-        return frozenset(self._hints.found(read(text)))
+        return self._hinted.get(text, lambda: frozenset(self._hints.found(read(text))))
+
+    @cached_property
+    def _hinted(self) -> Memo[str, frozenset[str]]:
+        return Memo(LATEST)
 
     @cached_property
     def _needed(self) -> dict[int, Needed]:

@@ -19,9 +19,9 @@ LEAST = 2
 
 def language_of(knowledge: Knowledge, text: str) -> model.Language | None:
     """The language of a text, None if it is English, too short to tell, or none that we know."""
-    letters = [letter for letter in text[:LONGEST] if letter.isalpha()]
-    foreign = [letter for letter in letters if not letter.isascii()]
-    if foreign:
+    if not text.isascii():
+        letters = [letter for letter in text[:LONGEST] if letter.isalpha()]
+        foreign = [letter for letter in letters if not letter.isascii()]
         names = [unicodedata.name(letter, "") for letter in foreign]
         for language in knowledge.languages.values():
             if _in_script(language, foreign, names, len(letters)):
@@ -36,8 +36,9 @@ def _in_script(language: model.Language, foreign: Iterable[str], names: Iterable
 
 
 def _by_words(knowledge: Knowledge, found: list[str]) -> model.Language | None:
-    english = len(set(found) & set(knowledge.common))
-    counts = {language.id: len(set(found) & language.frequent) for language in knowledge.languages.values()}
+    different = set(found)
+    english = len(different & knowledge.common_words)
+    counts = {language.id: len(different & language.frequent) for language in knowledge.languages.values()}
     best = max(counts, key=lambda name: counts[name], default=None)
     if best is None or counts[best] < LEAST or counts[best] <= english:
         return None

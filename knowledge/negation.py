@@ -26,6 +26,7 @@ _PHRASES = tuple(
         "gave up|given up"
     ).split("|")
 )
+_BEGINNINGS = NEGATORS | {phrase[0] for phrase in _PHRASES}
 _HARMLESS = frozenset(
     "only just merely simply necessarily sure matter problem problems doubt idea delay latency lag wonder".split()
 )
@@ -51,6 +52,7 @@ _UNWANTED = frozenset(
 )
 """Words that, after a negator, deny what stands before it."""
 _NEEDLESS = frozenset("unnecessary superfluous irrelevant unwanted forbidden prohibited excluded".split())
+_OUT_OF_SCOPE = ("out", "of", "scope")
 _STATES = frozenset("is are was were be been isn't seems remains stays strictly completely totally entirely".split())
 _ENDS = frozenset((STOP, PAUSE, COMMA, "and", "or", "but", "by", "for", "here", "because", "since", "so"))
 """Marks and words after `video unnecessary`."""
@@ -68,10 +70,10 @@ def negated(found: Sequence[str]) -> frozenset[int]:
         reached.update(_forward(found, start, end))
         if _UNWANTED & set(found[end : end + 3]):
             reached.update(_backward(found, start))
-    for position in range(len(found)):
-        if _needless(found, position) or tuple(found[position : position + 3]) == ("out", "of", "scope"):
+    for position, word in enumerate(found):
+        if _needless(found, position) or (word == "out" and tuple(found[position : position + 3]) == _OUT_OF_SCOPE):
             reached.update(_backward(found, position))
-        if found[position] in ("but", "yet", "however"):
+        if word in ("but", "yet", "however"):
             reached.update(_merely_possible(found, position))
     return frozenset(reached)
 
@@ -116,6 +118,8 @@ def _negations(found: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _length(found: Sequence[str], position: int) -> int:
     word = found[position]
+    if word not in _BEGINNINGS:
+        return 0
     for phrase in _PHRASES:
         if word == phrase[0] and tuple(found[position : position + len(phrase)]) == phrase:
             return len(phrase)

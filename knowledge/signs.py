@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -23,6 +23,8 @@ from knowledge.text import COMMA, PAUSE, STOP, tokens, with_durations
 _GAP = 5
 _NEAR = 8
 _GAPS = frozenset(("..", "...", "~"))
+_WORDS = 4096
+"""Words of texts of which is kept which parts accept them: people use the same few thousand."""
 _RANKS = {"?": -1, "^": 1}
 _PART = re.compile(r"^(?P<duration>(?P<limit><=|>)(?P<seconds>\d+)s)$|^(?P<words>[^\s|*<>=]+\*?(?:\|[^\s|*<>=]+\*?)*)$")
 
@@ -164,23 +166,33 @@ class Signs(Generic[_K]):
             for number, _, _ in steps:
                 uses[number] += 1
         self._tried: dict[int, list[int]] = defaultdict(list)
+        self._wanted: list[frozenset[int]] = []
+        """For each sign, the parts that must occur."""
+        self._barred: list[frozenset[int]] = []
+        """For each sign, the parts that must not occur."""
         for index, steps in enumerate(self._steps):
-            self._tried[min((number for number, _, mark in steps if mark != "!"), key=uses.__getitem__)].append(index)
+            self._wanted.append(frozenset(number for number, _, mark in steps if mark != "!"))
+            self._barred.append(frozenset(number for number, _, mark in steps if mark == "!"))
+            self._tried[min(self._wanted[index], key=lambda number: (uses[number], number))].append(index)
+        self._numbers: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._accepting)
 
     def found(self, reading: Reading) -> dict[_K, Sign]:
         """For each name whose signs the text shows, the first sign of the highest rank that did."""
         places = self._places(reading)
-        candidates = sorted(index for number in places for index in self._tried.get(number, ()))
+        present, wanted, barred = set(places), self._wanted, self._barred
+        candidates = sorted(
+            index
+            for number in places
+            for index in self._tried.get(number, ())
+            if wanted[index] <= present and barred[index].isdisjoint(present)
+        )
         shown: dict[_K, Sign] = {}
         for index in candidates:
             name, sign = self._signs[index]
             known = shown.get(name)
             if known is not None and sign.rank <= known.rank:
                 continue
-            steps = self._steps[index]
-            if all((number in places) is (mark != "!") for number, _, mark in steps) and _matches(
-                sign, steps, places, reading
-            ):
+            if _matches(sign, self._steps[index], places, reading):
                 shown[name] = sign
         return shown
 
@@ -194,17 +206,17 @@ class Signs(Generic[_K]):
             bit <<= 1
         return places
 
-    def _numbers(self, word: str) -> list[int]:
+    def _accepting(self, word: str) -> tuple[int, ...]:
         """The parts that accept a word."""
         if word.startswith("#"):
             seconds = int(word[1:])
-            return [number for number, part in self._limits if part.accepts_duration(seconds)]
+            return tuple(number for number, part in self._limits if part.accepts_duration(seconds))
         numbers = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
             numbers += self._beginnings.get(word[:length], ())
-        return numbers
+        return tuple(numbers)
 
 
 def find(signs: Iterable[str], text: str) -> str | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
+LATEST = 64
+"""Texts whose words are kept: all that look at a message share one reading of it, which took a tenth of a question."""
 LONGEST = 1000
 """Characters of a message that are looked at."""
 
@@ -33,6 +36,8 @@ _ONES = {
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
+_SPOKEN = frozenset((*_ONES, *_TENS, "half", "quarter", "quarters", "hundred"))
+"""Words with which a spoken number begins."""
 _LINKS = frozenset(("to", "or", "and", "until", "till", "up"))
 _MORE = frozenset((("more", "than"), ("longer", "than"), ("at", "least")))
 _MOST = 1e9
@@ -41,12 +46,18 @@ _MARKS = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")
 
 def words(text: str) -> list[str]:
     """Lower-case words of the first `LONGEST` characters; names such as `c#` and `.net` stay whole."""
-    return _WORD.findall(_plain(text).replace("-", " ").replace("/", " "))
+    return list(_words(text))
 
 
+@lru_cache(maxsize=LATEST)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_plain(text).replace("-", " ").replace("/", " ")))
+
+
+@lru_cache(maxsize=LATEST)
 def fold(text: str) -> str:
     """The words of a text joined by single spaces: how whole messages are compared."""
-    return " ".join(words(text))
+    return " ".join(_words(text))
 
 
 def phrase_key(text: str) -> str:
@@ -104,6 +115,8 @@ def with_durations(found: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text[:LONGEST].casefold()
     few = _MARKS.sub(r"\1", text[:LONGEST])  # sorting the marks of one letter takes the square of their number
     return unicodedata.normalize("NFKC", few).casefold().replace("’", "'")
 
@@ -159,6 +172,8 @@ def _single(found: Sequence[str], position: int) -> tuple[float, int, int] | Non
 def _number(found: Sequence[str], position: int) -> tuple[float, int] | None:
     """A spoken or written number and where it ends: `2.5`, `2:30`, `twenty five`, `one and a half`, `half a`."""
     word, end = _at(found, position), position + 1
+    if word[:1].isalpha() and word not in _SPOKEN:
+        return None
     if word in ("a", "an") and _at(found, end) in ("few", "couple", "half", "quarter", "hundred"):
         return _number(found, end)
     if word in ("half", "quarter", "quarters"):

@@ -35,8 +35,8 @@ def _understand(knowledge: Knowledge, text: str) -> Understood:
     for (question, answer), sign in knowledge.signs.found(read(text)).items():
         shown.setdefault(question, {})[answer] = sign
     answers: dict[str, frozenset[str]] = {}
-    for name, question_ in knowledge.questions.items():
-        if chosen := _settle(question_, _strongest(shown.get(name, {}))):
+    for name in sorted(shown, key=list(knowledge.questions).index):
+        if chosen := _settle(knowledge.questions[name], _strongest(shown[name])):
             answers[name] = chosen
     kept = {name: chosen for name, chosen in answers.items() if _counts(knowledge, name, answers)}
     return Understood(

@@ -17,8 +17,14 @@ from tests.durable.process import ROOT, free_port
 
 START = 60.0
 """Seconds that a start may take."""
-MODULES = {"floor": "tests.bench.floor", "stock": "tests.bench.stock", "ours": "tests.bench.ours", "plain": "bot"}
-"""`plain` is ours without a look at the event loop."""
+MODULES = {
+    "floor": "tests.bench.floor",
+    "stock": "tests.bench.stock",
+    "ours": "tests.bench.ours",
+    "sampled": "tests.bench.sampled",
+    "plain": "bot",
+}
+"""`plain` is ours without a look at the event loop, `sampled` with looks at its stack."""
 
 
 def cores() -> tuple[set[int], set[int]] | None:

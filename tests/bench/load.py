@@ -21,6 +21,8 @@ class Run:
     seconds: float
     times: list[float] = field(default_factory=list)
     """Milliseconds from the request of each turn to the arrival of its reply at the connector, sorted."""
+    said: int = 0
+    """Turns in all, those included that are not measured, such as the end of an interview that nobody wants."""
     refused: int = 0
     connections: int = 0
     """Connections to the connector that were made meanwhile."""
@@ -124,6 +126,7 @@ class Load:
                 continue
             arrived, body = await turn.reply
             await turn.taken
+            run.said += window[0] <= arrived < window[1]
             if person.counted and window[0] <= arrived < window[1]:
                 run.times.append((arrived - turn.started) * 1000)
             card = card_of(body)

@@ -138,16 +138,20 @@ class Bench:
             before = bot.cpu
             run = await self._run(bot, Typist, FEW, 5.0, 0, delay=0, names=names)
             return {
-                "cpu": (bot.cpu - before) / max(run.turns, 1) * 1000,
+                "cpu": (bot.cpu - before) / max(run.said, 1) * 1000,
                 "p50": run.quantile(0.5),
                 "p99": run.quantile(0.99),
                 "memory": bot.memory,
             }
 
+    async def talk(self, bot: Bot, kind: Kind, people: int, seconds: float) -> Run:
+        """Let people talk to a bot whose replies are taken at once."""
+        return await self._run(bot, kind, people, seconds, 0, delay=0)
+
     async def _cpu(self, bots: Sequence[Bot], kind: Kind, seconds: float) -> float:
         before = sum(bot.cpu for bot in bots)
         run = await self._run_all(bots, kind, FEW, seconds)
-        return (sum(bot.cpu for bot in bots) - before) / max(run.turns, 1) * 1000
+        return (sum(bot.cpu for bot in bots) - before) / max(run.said, 1) * 1000
 
     async def _run_all(self, bots: Sequence[Bot], kind: Kind, people: int, seconds: float) -> Run:
         ports = [bot.port for bot in bots]

@@ -185,7 +185,9 @@ def test_spoken_durations(text: str, seconds: int) -> None:
     assert [word for word in with_durations(tokens(text)) if word.startswith("#")] == [f"#{seconds}"]
 
 
-@pytest.mark.parametrize("text", ["a second bot", "two bots", "5 people", "press 1 or 2", "2:30", "half of them"])
+@pytest.mark.parametrize(
+    "text", ["a second bot", "two bots", "5 people", "press 1 or 2", "2:30", "half of them", "a nan minutes"]
+)
 def test_other_numbers_are_no_durations(text: str) -> None:
     assert not any(word.startswith("#") for word in with_durations(tokens(text)))
 
