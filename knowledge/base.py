@@ -14,6 +14,7 @@ from knowledge.signs import Signs, read
 from knowledge.strings import Strings
 
 if TYPE_CHECKING:
+    from knowledge.reply import Reply
     from knowledge.understand import Understood
 
 REMEMBERED = 4096
@@ -120,6 +121,16 @@ class Knowledge:
     def signs(self) -> Signs[tuple[str, str]]:
         """The signs of all answers, by question id and answer id."""
         return Signs({(q.id, answer.id): answer.signs for q in self.questions.values() for answer in q.answers})
+
+    @cached_property
+    def answered(self) -> Memo[str, Reply]:
+        """The answer cards of topics, which are always the same."""
+        return Memo(REMEMBERED)
+
+    @cached_property
+    def cited(self) -> Memo[str, str]:
+        """Lines about sources, by citation."""
+        return Memo(REMEMBERED)
 
     @cached_property
     def common_words(self) -> frozenset[str]:

@@ -7,11 +7,13 @@ effect at the next start.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from knowledge.features import Counted, Rows
 from knowledge.postings import Arrays, Numbers, Postings, Weights, summed
-from knowledge.vectors import Columns, columns, rarity, vectors
+from knowledge.vectors import Columns, columns, rarity, vector, vectors
 
 _TEXT = 1.0
 """Weight of the longer text about a label against its phrases."""
@@ -62,15 +64,17 @@ class Classifier:
 
     def scores(self, text: Counted) -> Weights:
         """How much each label's phrases look like the text, by its number; 0 where nothing does."""
-        _, features, values = vectors(columns(text.rows), self._idf)
-        return self._postings.scores(features, values)
+        return self._postings.scores(*vector(text, self._idf))
 
-    def likeness(self, text: Counted, other: Counted) -> float:
-        """How much two texts look alike, 0 to 1."""
-        _, features, values = vectors(columns(text.rows), self._idf)
-        _, others, other_values = vectors(columns(other.rows), self._idf)
-        _, here, there = np.intersect1d(features, others, assume_unique=True, return_indices=True)
-        return float(values[here] @ other_values[there])
+    def vector(self, text: Counted) -> Mapping[int, float]:
+        """How much each feature weighs in a text; the squares add up to 1."""
+        features, values = vector(text, self._idf)
+        return dict(zip(features.tolist(), values.tolist(), strict=True))
+
+
+def likeness(one: Mapping[int, float], other: Mapping[int, float]) -> float:
+    """How much two texts look alike by their vectors, 0 to 1."""
+    return sum(value * other[feature] for feature, value in one.items() if feature in other)
 
 
 _NOTHING: Columns = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.lexicon import Lexicon
 from knowledge.postings import Arrays, Numbers, Weights, summed
@@ -19,13 +22,15 @@ FORM = 1.0
 """Weight of how a text begins and whether it asks, against 1 for a word."""
 _PAIR, _RUN, _FREQUENT_WORD = 0.6, 0.25, 0.3
 """Weights of word pairs, runs of letters and frequent words."""
+_SPELLED = 8192
+"""Words whose runs of letters are kept: people use the same few thousand."""
 _K = TypeVar("_K")
 _ASKS, _TELLS = "asks", "tells"
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The features of some texts: one entry of each array for each different feature of each text."""
+    """The features of some texts of ours: one entry of each array for each different feature of each text."""
 
     texts: Numbers
     """Which text, numbered from 0 and in order."""
@@ -38,15 +43,19 @@ class Rows:
 
 @dataclass(frozen=True)
 class Counted:
-    """The features of one text."""
+    """The features of one text of somebody: one entry of each array for each different feature."""
 
-    rows: Rows
+    features: Numbers
+    counts: Weights
+    """How often, weighted."""
+    forms: Numbers
+    """Features of how it begins and whether it asks."""
     known: float
     """The share of its words that occur in some text that was learned, 0 to 1; frequent words count little."""
 
 
-class Features:
-    """Numbers the features of the texts that it learns; a text that is only read adds none."""
+class Learner:
+    """Numbers the features of the texts that it learns."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -60,86 +69,44 @@ class Features:
     def __len__(self) -> int:
         return self._size
 
-    def arrays(self) -> Arrays:
-        """Everything that was learned, to be stored."""
-        stored: dict[str, np.ndarray] = {"pairs": np.array([*self._pairs], np.int32).reshape(-1, 2)}
-        for name, numbers in self._named().items():
-            stored[name] = np.frombuffer("\n".join(numbers).encode(), np.uint8)
-            stored[f"{name}-numbers"] = np.fromiter(numbers.values(), np.int32, len(numbers))
-        stored["pairs-numbers"] = np.fromiter(self._pairs.values(), np.int32, len(self._pairs))
-        return stored
-
-    def restore(self, stored: Arrays) -> None:
-        """Know what `arrays` stored; for features that have learned nothing yet."""
-        for name, numbers in self._named().items():
-            texts = bytes(stored[name]).decode().split("\n") if stored[name].size else []
-            numbers.update(zip(texts, stored[f"{name}-numbers"].tolist(), strict=True))
-        pairs = map(tuple, stored["pairs"].tolist())
-        self._pairs.update(zip(pairs, stored["pairs-numbers"].tolist(), strict=True))
-        self._size = len(self._pairs) + sum(map(len, self._named().values()))
-
-    def _named(self) -> dict[str, dict[str, int]]:
-        return {"words": self._words, "runs": self._runs, "forms": self._forms}
+    def features(self) -> Features:
+        """All that was learned, to read other texts by."""
+        pairs = np.array([*self._pairs], np.int64).reshape(-1, 2)
+        return Features(
+            self._lexicon,
+            self._words,
+            self._forms,
+            _Numbered.of(_pair(pairs[:, 0], pairs[:, 1]), self._pairs.values()),
+            _Numbered.of(np.array([*self._runs], f"U{_LONGEST_RUN}"), self._runs.values()),
+        )
 
     def learn(self, texts: Iterable[str], letters: bool = True) -> Rows:
-        """The features of texts of ours; new ones get a number.
+        """The features of texts; new ones get a number.
 
         Without `letters`, words and pairs only: runs of letters of a long text match anything.
         """
-        return self._rows([(text, self._lexicon.expand(text)) for text in texts], letters, learning=True)
-
-    def read(self, text: str, letters: bool = True) -> Counted:
-        """The features of somebody's text, as far as they were learned."""
-        found = self._lexicon.expand(text)
-        own = [(word, _FREQUENT_WORD if word in FREQUENT else 1.0) for word in found if not word.startswith("=")]
-        everything = sum(weight for _, weight in own)
-        known = sum(weight for word, weight in own if word in self._words)
-        return Counted(self._rows([(text, found)], letters, learning=False), known / everything if everything else 0.0)
-
-    def _rows(self, texts: Sequence[tuple[str, Sequence[str]]], letters: bool, learning: bool) -> Rows:
-        words = [[(word, self._word(word, learning)) for word in found] for _, found in texts]
-        singles = [[number for _, number in found if number is not None] for found in words]
-        weights = [_FREQUENT_WORD if word in FREQUENT else 1.0 for found in words for word, n in found if n is not None]
-        parts = [(*_flat(singles, 1.0)[:2], np.array(weights, np.float32))]
-        pairs = [list(self._pairs_of(found, learning)) for found in words]
-        parts.append(_flat(pairs, _PAIR))
+        expanded = [(text, self._lexicon.expand(text)) for text in texts]
+        words = [[(word, self._number(self._words, word)) for word in found] for _, found in expanded]
+        weights = [_weight(word) for found in words for word, _ in found]
+        singles = _flat([[number for _, number in found] for found in words], 1.0)
+        parts = [(*singles[:2], np.array(weights, np.float32))]
+        parts.append(_flat([list(self._pairs_of(found)) for found in words], _PAIR))
         if letters:
-            runs = [chain.from_iterable(self._runs_in(word, learning) for word, _ in found) for found in words]
+            runs = [chain.from_iterable(self._runs_in(word) for word, _ in found) for found in words]
             parts.append(_flat([list(of_text) for of_text in runs], _RUN))
-        forms = [list(self._form(text, found, learning)) for text, found in texts]
+        forms = [[self._number(self._forms, form) for form in _forms(text, found)] for text, found in expanded]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
         return Rows(*summed(columns[0], columns[1], columns[2], self._size + 1), _flat(forms, FORM)[:2])
 
-    def _word(self, word: str, learning: bool) -> int | None:
-        return self._number(self._words, word) if learning else self._words.get(word)
+    def _pairs_of(self, found: Sequence[tuple[str, int]]) -> Iterator[int]:
+        own = [number for word, number in found if not _is_meant(word)]
+        for pair in zip(own, own[1:], strict=False):
+            yield self._number(self._pairs, pair)
 
-    def _pairs_of(self, found: Sequence[tuple[str, int | None]], learning: bool) -> Iterator[int]:
-        own = [number for word, number in found if not word.startswith("=")]
-        for left, right in zip(own, own[1:], strict=False):
-            if left is None or right is None:
-                continue
-            pair = self._number(self._pairs, (left, right)) if learning else self._pairs.get((left, right))
-            if pair is not None:
-                yield pair
-
-    def _runs_in(self, word: str, learning: bool) -> tuple[int, ...]:
-        """Runs of 3 to 5 letters of a word; those of a learned word are looked up once."""
-        if (known := self._runs_of.get(word)) is not None:
-            return known
-        if word.startswith("="):
-            return ()
-        padded = f" {word} "
-        runs = [padded[start : start + size] for size in (3, 4, 5) for start in range(len(padded) - size + 1)]
-        if not learning:
-            return tuple(number for run in runs if (number := self._runs.get(run)) is not None)
-        self._runs_of[word] = tuple(self._number(self._runs, run) for run in runs)
+    def _runs_in(self, word: str) -> tuple[int, ...]:
+        if word not in self._runs_of:
+            self._runs_of[word] = tuple(self._number(self._runs, run) for run in _spelled(word))
         return self._runs_of[word]
-
-    def _form(self, text: str, found: Sequence[str], learning: bool) -> Iterator[int]:
-        for form in (f"first {found[0]}", _ASKS if "?" in text else _TELLS) if found else ():
-            number = self._number(self._forms, form) if learning else self._forms.get(form)
-            if number is not None:
-                yield number
 
     def _number(self, numbers: dict[_K, int], feature: _K) -> int:
         number = numbers.get(feature)
@@ -147,6 +114,128 @@ class Features:
             number = numbers[feature] = self._size
             self._size += 1
         return number
+
+
+class Features:
+    """Finds the features of other texts, as far as they were learned."""
+
+    def __init__(
+        self, lexicon: Lexicon, words: dict[str, int], forms: dict[str, int], pairs: _Numbered, runs: _Numbered
+    ) -> None:
+        """Made by `Learner.features`."""
+        self._lexicon = lexicon
+        self._words = words
+        self._forms = forms
+        self._pairs = pairs
+        self._runs = runs
+        self._runs_in: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_SPELLED)(self._find_runs)
+
+    def arrays(self) -> Arrays:
+        """Everything that was learned, to be stored."""
+        stored: dict[str, np.ndarray] = {"pairs": self._pairs.keys, "pairs-numbers": self._pairs.numbers}
+        stored |= {"runs": self._runs.keys, "runs-numbers": self._runs.numbers}
+        for name, numbers in (("words", self._words), ("forms", self._forms)):
+            stored[name] = np.frombuffer("\n".join(numbers).encode(), np.uint8)
+            stored[f"{name}-numbers"] = np.fromiter(numbers.values(), np.int32, len(numbers))
+        return stored
+
+    @classmethod
+    def restored(cls, stored: Arrays, lexicon: Lexicon) -> Features:
+        """From what `arrays` stored."""
+        words, forms = (
+            dict(zip(bytes(stored[name]).decode().split("\n"), stored[f"{name}-numbers"].tolist(), strict=True))
+            if stored[name].size
+            else {}
+            for name in ("words", "forms")
+        )
+        pairs, runs = (_Numbered(stored[name], stored[f"{name}-numbers"]) for name in ("pairs", "runs"))
+        return cls(lexicon, words, forms, pairs, runs)
+
+    def read(self, text: str, letters: bool = True) -> Counted:
+        """The features of a text; without `letters` its words and pairs only."""
+        found = self._lexicon.expand(text)
+        own = [word for word in found if not _is_meant(word)]
+        numbers = [self._words.get(word) for word in own]
+        counts: dict[int, float] = {}
+        for word in found:
+            if (number := self._words.get(word)) is not None:
+                counts[number] = counts.get(number, 0.0) + _weight(word)
+        neighbors = [
+            (left << _HALF) + right
+            for left, right in zip(numbers, numbers[1:], strict=False)
+            if left is not None and right is not None
+        ]
+        pairs = Counter(self._pairs.find(neighbors)) if neighbors else {}
+        runs = Counter(chain.from_iterable(map(self._runs_in, own))) if letters else {}
+        forms = [number for form in _forms(text, found) if (number := self._forms.get(form)) is not None]
+        everything = sum(map(_weight, own))
+        known = sum(_weight(word) for word, number in zip(own, numbers, strict=True) if number is not None)
+        return Counted(
+            np.array([*counts, *pairs, *runs], np.int32),
+            np.array(
+                [*counts.values(), *(_PAIR * n for n in pairs.values()), *(_RUN * n for n in runs.values())], np.float32
+            ),
+            np.array(forms, np.int32),
+            known / everything if everything else 0.0,
+        )
+
+    def _find_runs(self, word: str) -> tuple[int, ...]:
+        return tuple(self._runs.find(_spelled(word)))
+
+
+class _Numbered:
+    """Numbers of keys in two arrays: dictionaries of so many small things would take 20 MB."""
+
+    def __init__(self, keys: npt.NDArray[Any], numbers: Numbers) -> None:
+        """`keys` in ascending order, each with its number."""
+        self.keys = keys
+        self.numbers = numbers
+
+    @classmethod
+    def of(cls, keys: npt.NDArray[Any], numbers: Iterable[int]) -> _Numbered:
+        """From keys in any order."""
+        order = np.argsort(keys)
+        return cls(keys[order], np.array([*numbers], np.int32)[order])
+
+    def find(self, keys: Sequence[Any]) -> list[int]:
+        """The numbers of those keys that have one."""
+        if not len(self.keys):
+            return []
+        wanted = np.array(keys, self.keys.dtype)
+        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found: list[int] = self.numbers[places[self.keys[places] == wanted]].tolist()
+        return found
+
+
+_HALF = 32
+"""Bits of the number of a word; a pair of words is two of them."""
+_LONGEST_RUN = 5
+
+
+def _pair(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return (left << _HALF) + right
+
+
+def _weight(word: str) -> float:
+    return _FREQUENT_WORD if word in FREQUENT else 1.0
+
+
+def _is_meant(word: str) -> bool:
+    """Whether a word is a term that was added for another one."""
+    return word.startswith("=")
+
+
+def _spelled(word: str) -> list[str]:
+    """The runs of 3 to 5 letters of a word, its beginning and end included; none of a term that was added."""
+    if _is_meant(word):
+        return []
+    padded = f" {word} "
+    return [padded[start : start + size] for size in (3, 4, _LONGEST_RUN) for start in range(len(padded) - size + 1)]
+
+
+def _forms(text: str, found: Sequence[str]) -> tuple[str, ...]:
+    """How a text begins, and whether it asks."""
+    return (f"first {found[0]}", _ASKS if "?" in text else _TELLS) if found else ()
 
 
 def _flat(of_texts: Sequence[Sequence[int]], weight: float) -> tuple[Numbers, Numbers, Weights]:

@@ -11,7 +11,7 @@ from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
-from knowledge.features import Features
+from knowledge.features import Features, Learner
 from knowledge.lexicon import Lexicon
 from knowledge.naive_bayes import NaiveBayes
 from knowledge.postings import Arrays, Numbers
@@ -48,19 +48,19 @@ class Index:
 def fit(knowledge: Knowledge) -> Index:
     """Fit everything on the phrases of the content."""
     lexicon = Lexicon(knowledge.lexicon.values())
-    features = Features(lexicon)
+    learner = Learner(lexicon)
     topics = [(topic.title, *topic.phrases) for topic in knowledge.topics.values()]
     fields = [boundary.phrases for boundary in knowledge.boundaries.values()]
     groups = [*topics, *fields, knowledge.descriptions]
     labels = [*range(len(topics) + len(fields)), -1]
     kinds = [_KIND_OF["question"]] * len(topics) + [_KIND_OF["foreign"]] * len(fields) + [_KIND_OF["description"]]
     sizes = [len(group) for group in groups]
-    rows = features.learn(phrase for group in groups for phrase in group)
-    bodies = features.learn(map(body, knowledge.topics.values()), letters=False)
+    rows = learner.learn(phrase for group in groups for phrase in group)
+    bodies = learner.learn(map(body, knowledge.topics.values()), letters=False)
     return Index(
-        features,
-        Classifier.fit(rows, _repeated(labels, sizes), len(features), bodies),
-        NaiveBayes.fit(rows, _repeated(kinds, sizes), len(features)),
+        learner.features(),
+        Classifier.fit(rows, _repeated(labels, sizes), len(learner), bodies),
+        NaiveBayes.fit(rows, _repeated(kinds, sizes), len(learner)),
         Bm25.fit(["\n".join(group) for group in topics], lexicon),
         {fold(phrase): number for number, group in enumerate(topics) for phrase in reversed(group)},
     )
@@ -69,11 +69,9 @@ def fit(knowledge: Knowledge) -> Index:
 def restored(knowledge: Knowledge, stored: Arrays) -> Index:
     """From the arrays of an index that was fitted on the same content; KeyError or ValueError if they are not whole."""
     lexicon = Lexicon(knowledge.lexicon.values())
-    features = Features(lexicon)
-    features.restore(_part(stored, "features"))
     exact = _part(stored, "exact")
     return Index(
-        features,
+        Features.restored(_part(stored, "features"), lexicon),
         Classifier.restored(_part(stored, "labels")),
         NaiveBayes.restored(_part(stored, "kinds")),
         Bm25.restored(_part(stored, "words"), lexicon),

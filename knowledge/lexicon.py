@@ -32,6 +32,7 @@ class Lexicon:
     def _expand(self, found: list[str]) -> list[str]:
         added: list[str] = []
         for start, word in enumerate(found):
-            for size in range(1, min(self._longest.get(word, 0), len(found) - start) + 1):
-                added += self._meanings.get(tuple(found[start : start + size]), ())
+            if longest := self._longest.get(word):
+                for size in range(1, min(longest, len(found) - start) + 1):
+                    added += self._meanings.get(tuple(found[start : start + size]), ())
         return [*found, *dict.fromkeys(added)]

@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.features import Counted, Rows
 from knowledge.postings import Arrays, Numbers, Weights, summed
-from knowledge.vectors import columns, rarity, vectors
+from knowledge.vectors import columns, rarity, vector, vectors
 
 _SMOOTHING = 0.01
 """What is added to the weight of each feature under each label; 0.003 to 0.03 measured the same."""
@@ -21,7 +21,7 @@ class NaiveBayes:
     """Scores labels by the words of a text, and by how it begins and whether it asks."""
 
     def __init__(self, odds: Weights, idf: Weights) -> None:
-        """See `fit`; `odds` is for each label and feature, against the mean of the labels."""
+        """See `fit`; `odds` is for each feature and label, against the mean of the labels."""
         self._odds = odds
         self._idf = idf
 
@@ -38,12 +38,12 @@ class NaiveBayes:
         totals += _SMOOTHING
         odds = np.log(totals) - np.log(totals.sum(axis=1, keepdims=True))
         odds = np.where(known, odds - odds.mean(axis=0), 0)
-        return cls(odds.astype(np.float32), idf)
+        return cls(np.ascontiguousarray(odds.T, np.float32), idf)
 
     def scores(self, text: Counted) -> Weights:
         """How much speaks for each label, by its number; they add up to 0."""
-        _, features, values = vectors(columns(text.rows, form=True), self._idf)
-        return (self._odds[:, features] @ values).astype(np.float32)
+        features, values = vector(text, self._idf, form=True)
+        return values @ self._odds[features]
 
     def arrays(self) -> Arrays:
         """All of it, to be stored."""

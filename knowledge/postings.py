@@ -23,6 +23,7 @@ class Postings:
         self._weights = weights
         self._ends = ends
         self._starts = np.concatenate((np.zeros(1, np.int32), ends[:-1]))
+        self._lengths = ends - self._starts
         self._count = count
 
     @classmethod
@@ -44,13 +45,12 @@ class Postings:
 
     def scores(self, features: Numbers, values: Weights) -> Weights:
         """For each label, the sum over features of value times weight."""
-        starts = self._starts[features]
-        lengths = self._ends[features] - starts
-        total = int(lengths.sum())
-        before = np.cumsum(lengths) - lengths
-        rows = np.arange(total, dtype=np.int32) + np.repeat(starts - before, lengths)
-        weighted = self._weights[rows] * np.repeat(values, lengths)
-        return np.bincount(self._labels[rows], weighted, minlength=self._count).astype(np.float32)
+        lengths = self._lengths[features]
+        ends = np.cumsum(lengths)
+        rows = np.repeat(self._starts[features] - ends + lengths, lengths)
+        rows += np.arange(len(rows), dtype=np.int32)
+        weighted = self._weights.take(rows) * np.repeat(values, lengths)
+        return np.bincount(self._labels.take(rows), weighted, minlength=self._count).astype(np.float32)
 
 
 def summed(labels: Numbers, features: Numbers, weights: Weights, size: int) -> tuple[Numbers, Numbers, Weights]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.base import Knowledge
-from knowledge.features import Counted
+from knowledge.classifier import likeness
 from knowledge.index import Index, fit
 from knowledge.memo import Memo
 from knowledge.postings import Weights
@@ -61,7 +61,7 @@ class Search:
         """The index is fitted here unless one is given."""
         self._knowledge = knowledge
         self._index = index or fit(knowledge)
-        self._ours: Memo[str, Counted] = Memo(REMEMBERED)
+        self._ours: Memo[str, Mapping[int, float]] = Memo(REMEMBERED)
         self._topics, self._fields = tuple(knowledge.topics), tuple(knowledge.boundaries)
 
     def find(self, text: str, answers: Answers) -> Found:
@@ -92,12 +92,11 @@ class Search:
 
     def likeness(self, text: str) -> Callable[[str], float]:
         """How much the words of a text of ours look like those of `text`, 0 to 1."""
-        index, asked = self._index, self._index.features.read(text, letters=False)
+        asked = self._vector(text)
+        return lambda ours: likeness(self._ours.get(ours, lambda: self._vector(ours)), asked)
 
-        def like(ours: str) -> float:
-            return index.labels.likeness(asked, self._ours.get(ours, lambda: index.features.read(ours, letters=False)))
-
-        return like
+    def _vector(self, text: str) -> Mapping[int, float]:
+        return self._index.labels.vector(self._index.features.read(text, letters=False))
 
     @property
     def _first(self) -> str:

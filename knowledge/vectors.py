@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.features import FORM, Rows
+from knowledge.features import FORM, Counted, Rows
 from knowledge.postings import Numbers, Weights
 
 Columns = tuple[Numbers, Numbers, Weights]
@@ -26,11 +26,26 @@ def columns(rows: Rows, form: bool = False) -> Columns:
 def vectors(rows: Columns, idf: Weights) -> Columns:
     """TF-IDF of each text's features that occur in some phrase, of length 1."""
     texts, features, counts = rows
-    values = np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts) * idf[features]
+    values = _damped(counts) * idf[features]
     lengths = np.sqrt(np.bincount(texts, values * values)) if len(texts) else np.ones(1)
     values = (values / np.maximum(lengths, 1e-9)[texts]).astype(np.float32)
     known = values > 0
     return texts[known], features[known], values[known]
+
+
+def vector(text: Counted, idf: Weights, form: bool = False) -> tuple[Numbers, Weights]:
+    """The same for one text: features, and values that are 0 where a feature occurs in no phrase."""
+    features, counts = text.features, text.counts
+    if form:
+        features = np.concatenate((features, text.forms))
+        counts = np.concatenate((counts, np.full(len(text.forms), FORM, np.float32)))
+    values = _damped(counts) * idf[features]
+    return features, values / max(float(np.sqrt(values @ values)), 1e-9)
+
+
+def _damped(counts: Weights) -> Weights:
+    """What is said ten times is not ten times as telling."""
+    return np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts)
 
 
 def rarity(features: Numbers, documents: int, size: int) -> Weights:

@@ -58,6 +58,10 @@ class Sources:
 
 def source_line(knowledge: Knowledge, citation: str) -> str:
     """A citation as a Markdown link with the page's date."""
+    return knowledge.cited.get(citation, lambda: _source_line(knowledge, citation))
+
+
+def _source_line(knowledge: Knowledge, citation: str) -> str:
     page, links = knowledge.pages[citation.partition("#")[0]], knowledge.strings.links
     title = f"[{page.title}]({citation_url(knowledge, citation)})"
     if page.date is not None:

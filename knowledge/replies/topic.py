@@ -17,6 +17,10 @@ LONGEST = 1200
 
 def topic_reply(knowledge: Knowledge, topic: model.Topic) -> Reply:
     """The topic's answer, its facts, what the pages disagree on, sources, and where to go on."""
+    return knowledge.answered.get(topic.id, lambda: _topic_reply(knowledge, topic))
+
+
+def _topic_reply(knowledge: Knowledge, topic: model.Topic) -> Reply:
     sources = Sources(knowledge)
     blocks = [Text(topic.title, "title"), *topic_blocks(knowledge, topic, sources)]
     return _reply(knowledge, (topic,), blocks, sources, topic.links)

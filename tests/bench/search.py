@@ -26,7 +26,7 @@ import numpy as np
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
 from knowledge.classifier import Classifier
-from knowledge.features import Features
+from knowledge.features import Learner
 from knowledge.lexicon import Lexicon
 from knowledge.load import load
 from knowledge.replies.topic import topic_reply
@@ -163,11 +163,12 @@ def enlarged(knowledge: Knowledge, count: int) -> Knowledge:
 def _centroids(
     phrases: dict[str, tuple[str, ...]], texts: dict[str, str], lexicon: Lexicon, answers: dict[str, str]
 ) -> Method:
-    features, labels = Features(lexicon), list(phrases)
-    rows = features.learn([phrase for group in phrases.values() for phrase in group])
+    learner, labels = Learner(lexicon), list(phrases)
+    rows = learner.learn([phrase for group in phrases.values() for phrase in group])
     owners = np.repeat(np.arange(len(phrases), dtype=np.int32), [len(group) for group in phrases.values()])
-    bodies = features.learn([texts.get(name, "") for name in phrases], letters=False)
-    classifier = Classifier.fit(rows, owners, len(features), bodies)
+    bodies = learner.learn([texts.get(name, "") for name in phrases], letters=False)
+    classifier = Classifier.fit(rows, owners, len(learner), bodies)
+    features = learner.features()
     return lambda text: answers[labels[int(classifier.scores(features.read(text)).argmax())]]
 
 

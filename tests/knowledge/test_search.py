@@ -8,7 +8,7 @@ import pytest
 from knowledge.ask import Advisor
 from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
-from knowledge.features import Features
+from knowledge.features import Learner
 from knowledge.lexicon import Lexicon
 from knowledge.load import load
 from knowledge.model import Term
@@ -21,11 +21,11 @@ PHRASES = {"fruit": ["an apple", "red apples and pears"], "tools": ["a hammer", 
 
 def ranked(phrases: dict[str, list[str]], text: str, texts: dict[str, str] | None = None) -> list[str]:
     """The labels that look like a text, the likeliest first."""
-    features = Features(NOTHING)
-    rows = features.learn([phrase for group in phrases.values() for phrase in group])
+    learner = Learner(NOTHING)
+    rows = learner.learn([phrase for group in phrases.values() for phrase in group])
     labels = np.repeat(np.arange(len(phrases), dtype=np.int32), [len(group) for group in phrases.values()])
-    bodies = features.learn([(texts or {}).get(name, "") for name in phrases], letters=False)
-    scores = Classifier.fit(rows, labels, len(features), bodies).scores(features.read(text))
+    bodies = learner.learn([(texts or {}).get(name, "") for name in phrases], letters=False)
+    scores = Classifier.fit(rows, labels, len(learner), bodies).scores(learner.features().read(text))
     return [list(phrases)[place] for place in (-scores).argsort() if scores[place] > 0]
 
 
@@ -36,13 +36,13 @@ def test_the_nearest_phrases_win() -> None:
 
 
 def test_known_words_are_counted() -> None:
-    features = Features(NOTHING)
-    features.learn(["an apple"])
-    before = len(features)
+    learner = Learner(NOTHING)
+    learner.learn(["an apple"])
+    before, features = len(learner), learner.features()
     assert features.read("apple zzz").known == 0.5
     assert features.read("apple").known == 1.0
     assert features.read("").known == 0.0
-    assert len(features) == before
+    assert len(learner) == before
 
 
 def test_the_words_of_a_longer_text_count() -> None:
@@ -53,10 +53,10 @@ def test_the_words_of_a_longer_text_count() -> None:
 def test_a_lexicon_adds_the_term_that_is_meant() -> None:
     lexicon = Lexicon([Term(term="public ip", also=("ilpip", "instance level public ip"))])
     assert lexicon.expand("an ILPIP") == ["an", "ilpip", "=public", "=ip"]
-    features = Features(lexicon)
-    rows = features.learn(["public ip", "something else"])
-    classifier = Classifier.fit(rows, np.arange(2, dtype=np.int32), len(features))
-    assert classifier.scores(features.read("ilpip")).argmax() == 0
+    learner = Learner(lexicon)
+    rows = learner.learn(["public ip", "something else"])
+    classifier = Classifier.fit(rows, np.arange(2, dtype=np.int32), len(learner))
+    assert classifier.scores(learner.features().read("ilpip")).argmax() == 0
 
 
 def test_rare_words_weigh_more() -> None:
