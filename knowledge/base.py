@@ -51,8 +51,7 @@ class Knowledge:
     smalltalk: Mapping[str, model.SmallTalk]
     boundaries: Mapping[str, model.Boundary]
     lexicon: Mapping[str, model.Term]
-    descriptions: tuple[str, ...]
-    """Messages that describe what somebody wants to build."""
+    descriptions: Mapping[str, model.Description]
     follow_ups: tuple[str, ...]
     """Signs of a question that leans on the last answer."""
     wishes: tuple[str, ...]

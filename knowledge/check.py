@@ -153,6 +153,13 @@ def _check_rules(knowledge: Knowledge, report: Report) -> bool:
         ):
             for position, other in enumerate(names):
                 right &= _known(report, collection, name, other, among, key.rstrip("s"), *path, key, position)
+    for name, description in knowledge.descriptions.items():
+        right &= _check_condition(knowledge, report, "descriptions", name, description.answers, ("answers",))
+        for question, names in description.answers.items():
+            for position, kind in enumerate(names):
+                if right and kind not in {answer.id for answer in knowledge.questions[question].answers}:
+                    message = f"'{kind}' is a kind of answers; name the answers themselves"
+                    report("descriptions", name, message, "answers", question, position)
     for name, aspect in knowledge.aspects.items():
         right &= _check_condition(knowledge, report, "aspects", name, aspect.when, ("when",))
     for name, blocker in knowledge.blockers.items():

@@ -38,6 +38,7 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
     "areas": model.Area,
     "commands": model.Command,
     "smalltalk": model.SmallTalk,
+    "descriptions": model.Description,
     "boundaries": model.Boundary,
     "languages": model.Language,
     "lexicon": model.Term,
@@ -45,7 +46,7 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
 """Top-level key of a data file -> what each of its items is. Any file may hold any of them."""
 
 LISTS = (
-    "descriptions", "follow_ups", "corrections", "additions", "removals", "wishes", "choices", "elsewhere", "common",
+    "follow_ups", "corrections", "additions", "removals", "wishes", "choices", "elsewhere", "common",
 )  # fmt: skip
 """Top-level keys that hold a list of texts."""
 NOTATIONS: Mapping[str, Callable[[str], object]] = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge import model
 from knowledge.base import Knowledge
@@ -30,6 +31,8 @@ class Index:
     """Which topic or field a text is like."""
     kinds: NaiveBayes
     """Which scope a text belongs to, in the order of `knowledge.scope.SCOPES`."""
+    answers: NaiveBayes
+    """Which answers a description shows, in the order of `shown_answers`."""
     words: Bm25
     """Which topic shares rare words with a text."""
     exact: dict[str, int]
@@ -37,7 +40,7 @@ class Index:
 
     def arrays(self) -> Arrays:
         """All of it as arrays."""
-        parts = {name: getattr(self, name).arrays() for name in ("features", "labels", "kinds", "words")}
+        parts = {name: getattr(self, name).arrays() for name in ("features", "labels", "kinds", "answers", "words")}
         parts["exact"] = {
             "phrases": np.frombuffer("\n".join(self.exact).encode(), np.uint8),
             "topics": np.fromiter(self.exact.values(), np.int32, len(self.exact)),
@@ -51,9 +54,11 @@ def fit(knowledge: Knowledge) -> Index:
     learner = Learner(lexicon)
     topics = [(topic.title, *topic.phrases) for topic in knowledge.topics.values()]
     fields = [boundary.phrases for boundary in knowledge.boundaries.values()]
-    groups = [*topics, *fields, knowledge.descriptions]
-    labels = [*range(len(topics) + len(fields)), -1]
-    kinds = [_KIND_OF["question"]] * len(topics) + [_KIND_OF["foreign"]] * len(fields) + [_KIND_OF["description"]]
+    described = [description.texts for description in knowledge.descriptions.values()]
+    groups = [*topics, *fields, *described]
+    labels = [*range(len(topics) + len(fields)), *[-1] * len(described)]
+    kinds = [_KIND_OF["question"]] * len(topics) + [_KIND_OF["foreign"]] * len(fields)
+    kinds += [_KIND_OF["description"]] * len(described)
     sizes = [len(group) for group in groups]
     rows = learner.learn(phrase for group in groups for phrase in group)
     bodies = learner.learn(map(body, knowledge.topics.values()), letters=False)
@@ -61,6 +66,7 @@ def fit(knowledge: Knowledge) -> Index:
         learner.features(),
         Classifier.fit(rows, _repeated(labels, sizes), len(learner), bodies),
         NaiveBayes.fit(rows, _repeated(kinds, sizes), len(learner)),
+        NaiveBayes.fit_each(rows, *_members(knowledge, sum(sizes)), len(learner)),
         Bm25.fit(["\n".join(group) for group in topics], lexicon),
         {fold(phrase): number for number, group in enumerate(topics) for phrase in reversed(group)},
     )
@@ -74,9 +80,28 @@ def restored(knowledge: Knowledge, stored: Arrays) -> Index:
         Features.restored(_part(stored, "features"), lexicon),
         Classifier.restored(_part(stored, "labels")),
         NaiveBayes.restored(_part(stored, "kinds")),
+        NaiveBayes.restored(_part(stored, "answers")),
         Bm25.restored(_part(stored, "words"), lexicon),
         dict(zip(bytes(exact["phrases"]).decode().split("\n"), exact["topics"].tolist(), strict=True)),
     )
+
+
+def shown_answers(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """Question and answer of everything that some description shows, in the order of the interview."""
+    shown = {(name, a) for d in knowledge.descriptions.values() for name, answers in d.answers.items() for a in answers}
+    return tuple((q.id, a.id) for q in knowledge.questions.values() for a in q.answers if (q.id, a.id) in shown)
+
+
+def _members(knowledge: Knowledge, texts: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """The numbers of the descriptions, the last of so many texts, and for each answer which of them show it."""
+    described = list(knowledge.descriptions.values())
+    sizes = [len(description.texts) for description in described]
+    shows = [
+        [answer in description.answers.get(question, ()) for description in described]
+        for question, answer in shown_answers(knowledge)
+    ]
+    members = np.repeat(np.array(shows, bool).reshape(len(shows), len(described)), sizes, axis=1)
+    return np.arange(texts - sum(sizes), texts, dtype=np.int32), members
 
 
 def body(topic: model.Topic) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge.base import Knowledge
 from knowledge.classifier import likeness
-from knowledge.index import Index, fit
+from knowledge.index import Index, fit, shown_answers
 from knowledge.memo import Memo
 from knowledge.postings import Weights
 from knowledge.rules import Answers
@@ -49,6 +49,8 @@ class Found:
     """Topics with their likeness, the nearest first."""
     boundary: str | None
     """The nearest foreign field."""
+    likely: Mapping[tuple[str, str], float]
+    """How much the text resembles descriptions that show an answer, by question and answer, as log odds."""
     look: Look
     exact: bool
     """Whether the text is a stored phrase or title."""
@@ -62,6 +64,7 @@ class Search:
         self._knowledge = knowledge
         self._index = index or fit(knowledge)
         self._ours: Memo[str, Mapping[int, float]] = Memo(REMEMBERED)
+        self._shown = shown_answers(knowledge)
         self._topics, self._fields = tuple(knowledge.topics), tuple(knowledge.boundaries)
 
     def find(self, text: str, answers: Answers) -> Found:
@@ -86,6 +89,7 @@ class Search:
             scopes=likely,
             ranking=self._ranking(text, topics, exact),
             boundary=self._fields[nearest] if nearest is not None else None,
+            likely=dict(zip(self._shown, self._index.answers.scores(counted).tolist(), strict=True)),
             look=look,
             exact=exact is not None,
         )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from knowledge.model.decision import Condition
 from knowledge.model.entry import Claims, Entry, Id, Ids, Text, Texts
 
 
@@ -87,6 +88,15 @@ class Term(Entry):
     """The documentation's word."""
     also: Texts
     """What people write instead."""
+
+
+class Description(Entry):
+    """Messages that describe what somebody wants to build, all of which show the same answers."""
+
+    id: Id
+    answers: Condition = Field(default_factory=dict)
+    """By question; nothing where the messages leave everything open."""
+    texts: Annotated[Texts, Field(min_length=1)]
 
 
 class Boundary(Entry):

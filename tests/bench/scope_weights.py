@@ -76,7 +76,7 @@ def from_phrases(knowledge: Knowledge) -> Iterator[Row]:
 def folds(knowledge: Knowledge, count: int) -> list[list[Phrase]]:
     """All stored phrases in so many parts."""
     phrases: list[Phrase] = [("question", t.id, p) for t in knowledge.topics.values() for p in t.phrases]
-    phrases += [("description", "", text) for text in knowledge.descriptions]
+    phrases += [("description", d.id, text) for d in knowledge.descriptions.values() for text in d.texts]
     phrases += [("foreign", b.id, p) for b in knowledge.boundaries.values() for p in b.phrases]
     random.Random(4).shuffle(phrases)
     return [phrases[fold::count] for fold in range(count)]
@@ -97,7 +97,10 @@ def without(knowledge: Knowledge, held: Iterable[Phrase]) -> Knowledge:
         boundaries={
             n: b.model_copy(update={"phrases": rest("foreign", n, b.phrases)}) for n, b in knowledge.boundaries.items()
         },
-        descriptions=rest("description", "", knowledge.descriptions),
+        descriptions={
+            n: d.model_copy(update={"texts": rest("description", n, d.texts)})
+            for n, d in knowledge.descriptions.items()
+        },
     )
 
 

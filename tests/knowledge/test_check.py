@@ -18,6 +18,8 @@ MISTAKES = {
     "bare key": ("rules.yaml", "    rank: 1\n", "    rank: 1\n    yes: 1\n", r"put it in quotes: 'yes'"),
     "unknown question": ("rules.yaml", "needs: compliance", "nedds: compliance", r"'nedds'; did you mean needs"),
     "unknown answer": ("rules.yaml", "needs: compliance", "needs: complience", r"answer 'complience' to 'needs'"),
+    "unknown need": ("descriptions.yaml", "{needs: tones}", "{needs: toens}", r"unknown answer 'toens' to 'needs'"),
+    "a kind": ("descriptions.yaml", "{needs: tones}", "{needs: live}", r"'live' is a kind of answers"),
     "not yaml": ("rules.yaml", "    rank: 1\n", "    rank: [1\n", r"not valid YAML"),
     "twice": ("rules.yaml", "    rank: 1\n", "    rank: 1\n    rank: 1\n", r"'rank' stands here twice"),
     "unknown file key": ("rules.yaml", "rules:\n", "ruels: []\nrules:\n", r"'ruels'; did you mean 'rules'"),

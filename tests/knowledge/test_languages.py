@@ -56,7 +56,14 @@ def test_english_is_never_taken_for_another_language() -> None:
     ]
     phrases = [phrase for topic in KNOWLEDGE.topics.values() for phrase in (topic.title, *topic.phrases)]
     answers = [text for q in KNOWLEDGE.questions.values() for a in q.answers for text in (a.label, *a.synonyms)]
-    texts = [*questions, *phrases, *answers, *KNOWLEDGE.descriptions, "a naïve café résumé bot for Zürich"]
+    described = [text for entry in KNOWLEDGE.descriptions.values() for text in entry.texts]
+    texts = [
+        *questions,
+        *phrases,
+        *answers,
+        *described,
+        "a naïve café résumé bot for Zürich",
+    ]
     assert len(texts) > 3000
     assert [text for text in texts if language_of(KNOWLEDGE, text) is not None] == []
 
