@@ -156,7 +156,8 @@ class Turn:
         if self.said:
             await self._send_said()
         if self.replacement is not None:  # last: nobody should wait for the next question until this is delivered
-            activity = message(self.replacement.summary, Drawn.of(self.replacement, self.interview.id))
+            draw = Drawn.of if self.shared else self.cards.drawn  # where others read along, it names who answered
+            activity = message(self.replacement.summary, draw(self.replacement, self.interview.id))
             activity.id = self.incoming.card_id
             await self.context.update_activity(activity)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from microsoft_teams.cards import (
@@ -25,9 +26,11 @@ from microsoft_teams.cards import (
     TextInput,
     ToggleVisibilityAction,
 )
+from pydantic import BaseModel
 
 from knowledge import reply as say
 
+Json = dict[str, Any]
 VERSION: Literal["1.5"] = "1.5"
 CHOICE = "choice"
 """Name of the input that holds the ticked answers."""
@@ -57,27 +60,63 @@ _STYLES: Mapping[say.Style, Mapping[str, Any]] = {
 }
 
 
-def draw(reply: say.Reply, interview: str = "") -> dict[str, Any]:
+@dataclass(frozen=True)
+class Part:
+    """A block and what its drawing depends on beside the block: equal parts are drawn alike."""
+
+    block: say.Block
+    name: str
+    """Unique on the card, where the block is drawn with names in it."""
+    below: bool
+    """Whether it is the title of something further below, such as the open question after an answer."""
+
+
+def draw(reply: say.Reply, interview: str = "") -> Json:
     """The card for `reply`; `interview` is the id that its buttons carry, so that old cards can be recognized."""
-    body: list[CardElement] = []
+    rows, buttons = draw_buttons(reply.actions, reply.links, interview)
+    body = [element for part in parts(reply) for element in draw_part(part, interview)]
+    return {**frame(reply.summary), "body": [*body, *rows], "actions": buttons}
+
+
+def frame(summary: str) -> Json:
+    """What surrounds the body and the buttons of a card."""
+    return _plain(AdaptiveCard(version=VERSION, fallback_text=summary))
+
+
+def parts(reply: say.Reply) -> Iterator[Part]:
+    """The blocks of a reply as they are drawn."""
     titled = False
     for position, block in enumerate(reply.blocks):
-        if titled and isinstance(block, say.Text) and block.style == "title":  # an answer, and the open question again
-            body.append(_text(block.text, **_STYLES["title"], separator=True, spacing="Large"))
-        else:
-            body += _element(block, f"s{position}", interview)
-        titled = titled or isinstance(block, say.Text) and block.style == "title"
-    lines = [action for action in reply.actions if _is_line(action, reply.actions)]
-    body += [_inline((action,), interview) for action in lines]
-    submits = [_submit(action, interview) for action in reply.actions if action not in lines]
-    opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(reply.links)]
-    buttons: list[_Button] = [*submits, *opens]
-    actions = buttons[:MOST_ACTIONS]
-    if len(rows := list(_rows(actions))) > 1:
+        is_title = isinstance(block, say.Text) and block.style == "title"
+        named = isinstance(block, (say.Section, say.Copyable))
+        yield Part(block, f"s{position}" if named else "", titled and is_title)
+        titled = titled or is_title
+
+
+def draw_part(part: Part, interview: str) -> list[Json]:
+    """The elements of one part."""
+    if part.below and isinstance(part.block, say.Text):
+        return [_plain(_text(part.block.text, **_STYLES["title"], separator=True, spacing="Large"))]
+    return [_plain(element) for element in _element(part.block, part.name, interview)]
+
+
+def draw_buttons(
+    actions: tuple[say.Action, ...], links: tuple[say.Link, ...], interview: str
+) -> tuple[list[Json], list[Json]]:
+    """What stands below the parts in the body, and the card's own buttons."""
+    lines = [action for action in actions if _is_line(action, actions)]
+    body: list[CardElement] = [_inline((action,), interview) for action in lines]
+    submits: list[_Button] = [_submit(action, interview) for action in actions if action not in lines]
+    opens = [OpenUrlAction(title=link.button, url=link.url, tooltip=link.title) for link in _distinct(links)]
+    buttons = [*submits, *opens][:MOST_ACTIONS]
+    if len(rows := list(_rows(buttons))) > 1:
         body += [ActionSet(actions=list(row), spacing="Medium" if i == 0 else "Small") for i, row in enumerate(rows)]
-        actions = []
-    card = AdaptiveCard(version=VERSION, body=body, actions=list(actions), fallback_text=reply.summary)
-    return card.model_dump(by_alias=True, exclude_none=True)
+        buttons = []
+    return [_plain(element) for element in body], [_plain(button) for button in buttons]
+
+
+def _plain(model: BaseModel) -> Json:
+    return model.model_dump(by_alias=True, exclude_none=True)
 
 
 def _is_line(action: say.Action, actions: Iterable[say.Action]) -> bool:

@@ -1,21 +1,26 @@
-"""Cards as text for the wire, drawn once for equal replies."""
+"""Cards as text for the wire, put together from parts that are drawn once."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
-from dialogs.cards.card import draw
+from dialogs.cards.card import Part, draw, draw_buttons, draw_part, frame, parts
 from knowledge.memo import Memo
-from knowledge.reply import Reply
+from knowledge.reply import Action, Inline, Link, Reply
 
-REMEMBERED = 256
-"""Cards that are kept: every question, and what is asked for often. The largest have 25 KB."""
+REMEMBERED = 4096
+"""Parts that are kept: those of all topics and questions, and what recommendations often say; some 400 bytes each."""
 _INTERVIEW = secrets.token_hex(16)
-"""Stands in a kept card where the id of an interview belongs, which is hexadecimal digits too; nothing contains it."""
+"""Stands in a kept part where the id of an interview belongs, which is hexadecimal digits too; nothing contains it."""
+_ASKED = secrets.token_hex(16)
+"""The same for the text that travels with the thumbs below an answer."""
+_Drawing = tuple[orjson.Fragment, ...]
+_Buttons = tuple[tuple[Action, ...], tuple[Link, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +36,56 @@ class Drawn:
     @classmethod
     def of(cls, reply: Reply, interview: str) -> Drawn:
         """The card for a reply that nobody else gets, such as one with a name."""
-        return cls(_text(reply, interview))
+        return cls(orjson.dumps(draw(reply, interview)).decode())
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Drawn:
         return self
 
 
 class Cards:
-    """Draws replies. Of equal ones, whosever interview they belong to, the first is drawn and the others are copied.
+    """Draws replies. A part that stood on another card, whosever interview that was, is not drawn again.
 
-    Drawing takes 0.1 ms for a question and 0.7 ms for a recommendation, a copy 0.01 ms.
+    Drawing takes 0.1 ms for a question and 0.7 ms for a recommendation, putting together kept parts 0.02 ms.
     """
 
     def __init__(self) -> None:
-        self._memo: Memo[tuple[Reply, str], str] = Memo(REMEMBERED)
+        self._parts: Memo[tuple[Part, str], _Drawing] = Memo(REMEMBERED)
+        self._buttons: Memo[_Buttons, tuple[_Drawing, _Drawing]] = Memo(REMEMBERED)
+        self._frame = frame("")
 
     def __len__(self) -> int:
-        return len(self._memo)
+        return len(self._parts)
 
     def drawn(self, reply: Reply, interview: str = "") -> Drawn:
         """The card for `reply`, as `draw` makes it."""
         stand_in = _INTERVIEW if interview else ""
-        text = self._memo.get((reply, stand_in), lambda: _text(reply, stand_in))
-        return Drawn(text.replace(_INTERVIEW, interview))
+        asked: str | None = None
+        body: list[orjson.Fragment] = []
+        for part in parts(reply):
+            if isinstance(part.block, Inline) and part.block.actions[0].do == "feedback":
+                asked = part.block.actions[0].name
+                part = replace(part, block=_with_name(part.block, _ASKED))
+            body += self._part(part, stand_in)
+        rows, buttons = self._row(reply.actions, reply.links, stand_in)
+        card = {**self._frame, "fallbackText": reply.summary, "body": [*body, *rows], "actions": buttons}
+        text = orjson.dumps(card).decode().replace(_INTERVIEW, interview)
+        return Drawn(text if asked is None else text.replace(_ASKED, orjson.dumps(asked).decode()[1:-1]))
+
+    def _part(self, part: Part, interview: str) -> _Drawing:
+        return self._parts.get((part, interview), lambda: _written(draw_part(part, interview)))
+
+    def _row(self, actions: tuple[Action, ...], links: tuple[Link, ...], interview: str) -> tuple[_Drawing, _Drawing]:
+        def make() -> tuple[_Drawing, _Drawing]:
+            rows, buttons = draw_buttons(actions, links, interview)
+            return _written(rows), _written(buttons)
+
+        return self._buttons.get((actions, links, interview), make)
 
 
-def _text(reply: Reply, interview: str) -> str:
-    return orjson.dumps(draw(reply, interview)).decode()
+def _with_name(thumbs: Inline, name: str) -> Inline:
+    """Thumbs that carry this in the place of what was asked, which hardly anybody else asks."""
+    return Inline(tuple(replace(action, name=name) for action in thumbs.actions))
+
+
+def _written(elements: Iterable[dict[str, Any]]) -> _Drawing:
+    return tuple(orjson.Fragment(orjson.dumps(element)) for element in elements)

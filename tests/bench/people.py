@@ -126,7 +126,10 @@ def card_of(body: bytes) -> dict[str, Any] | None:
 
 
 def _answers(card: dict[str, Any] | None) -> list[dict[str, Any]]:
-    actions = (card or {}).get("actions", [])
+    """The buttons that answer a question, wherever they stand on the card."""
+    shown = card or {}
+    rows = (block["actions"] for block in shown.get("body", []) if block.get("type") == "ActionSet")
+    actions = [action for row in (shown.get("actions", []), *rows) for action in row]
     return [
         action for action in actions if isinstance(action.get("data"), dict) and action["data"].get("do") == "answer"
     ]

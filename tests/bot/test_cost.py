@@ -20,6 +20,7 @@ from knowledge.load import DATA
 from tests.bot.blocking import watching
 from tests.bot.conftest import bearer, message_of
 from tests.bot.talker import Talker, content_of
+from tests.cards import actions, nodes
 from tests.chat import Server
 from tests.conftest import Serve
 from tests.connector import Connector
@@ -66,9 +67,10 @@ class People:
         """Press the first answer on the latest card."""
         cards = [one for one in self._connector.deliveries if one.method == "POST"]
         card: dict[str, Any] = cards[-1].card or {}
-        answers = [action["data"] for action in card["actions"] if action.get("data", {}).get("do") == "answer"]
+        answers = _answers(card)
         assert answers, "no question is open"
-        data = {**answers[0], "choice": "live-audio"} if answers[0]["a"] == "*" else answers[0]
+        boxes = [node for node in nodes(card) if node.get("type") == "Input.ChoiceSet"]
+        data = {**answers[0], **{box["id"]: box["choices"][0]["value"] for box in boxes}}
         await self.send(text=None, value=data, replyToId=cards[-1].id)
 
     async def interview(self) -> int:
@@ -76,10 +78,15 @@ class People:
         await self.send(text="start over")
         for turn in range(1, 9):
             card = [one for one in self._connector.deliveries if one.method == "POST"][-1].card or {}
-            if not any(action.get("data", {}).get("do") == "answer" for action in card.get("actions", [])):
+            if not _answers(card):
                 return turn
             await self.press()
         raise AssertionError("the interview does not end")
+
+
+def _answers(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """The data of the buttons that answer a question."""
+    return [action["data"] for action in actions(card) if action.get("data", {}).get("do") == "answer"]
 
 
 @pytest.fixture(scope="module")
@@ -104,12 +111,15 @@ async def test_a_turn_reads_once_writes_once_and_uses_what_is_there(
     store.saves.clear()
     with watching() as seen:
         turns = await people.interview()
-        assert (len(store.loads), len(store.saves)) == (turns, turns), "one read and one write of each turn"
+        person = [key for key in store.saves if key.startswith("@person/")]
+        assert len(person) == 1, "what is kept for the person is written with the recommendation"
+        for keys in (store.loads, store.saves):
+            assert len(keys) == turns + 1, "one read and one write of each turn"
         for _ in range(TURNS):
             await people.send(text=QUESTION)
     assert seen == []
-    assert (len(store.loads), len(store.saves)) == (turns + TURNS, turns + TURNS)
-    assert len(set(store.loads)) == 1
+    assert (len(store.loads), len(store.saves)) == (turns + 1 + TURNS, turns + 1 + TURNS)
+    assert len(set(store.loads)) == 2, "the conversation's document and the person's"
     assert len(connector.peers) == 1, "one connection to the service, used again and again"
     assert len(token_service.asked) == 1, "one token for all turns"
 

@@ -10,12 +10,14 @@ import pytest
 from bot.adapter import Adapter
 from bot.wire import to_activity
 from dialogs.cards import drawn
-from dialogs.cards.card import draw
+from dialogs.cards.card import Part, draw, draw_part
 from dialogs.cards.drawn import REMEMBERED, Cards, Drawn
 from dialogs.turn import message
 from knowledge.load import load
+from knowledge.replies.feedback import Rated, with_thumbs
 from knowledge.replies.question import question_reply
 from knowledge.replies.recommendation import recommendation_reply
+from knowledge.replies.topic import topic_reply
 from knowledge.reply import Action, Reply, Text
 from tests.chat import captured
 
@@ -35,21 +37,30 @@ def test_a_kept_card_is_the_one_that_is_drawn() -> None:
             assert cards.drawn(reply, interview) == Drawn.of(reply, interview)
 
 
-def test_equal_replies_are_drawn_once_and_a_bounded_number_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Reply] = []
+def test_equal_parts_are_drawn_once_and_a_bounded_number_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Part] = []
 
-    def counted(reply: Reply, interview: str) -> dict[str, Any]:
-        made.append(reply)
-        return draw(reply, interview)
+    def counted(part: Part, interview: str) -> list[dict[str, Any]]:
+        made.append(part)
+        return draw_part(part, interview)
 
-    monkeypatch.setattr(drawn, "draw", counted)
+    monkeypatch.setattr(drawn, "draw_part", counted)
     cards = Cards()
     for interview in ("a.b", "c.d"):
         cards.drawn(question_reply(KNOWLEDGE, KNOWLEDGE.questions["language"], {}), interview)
-    assert len(made) == 1
+    assert len(made) == len(set(made)) == len(REPLIES[0].blocks)
     for number in range(2 * REMEMBERED):
         cards.drawn(Reply("chat", (Text(str(number)),), ""))
     assert len(cards) == REMEMBERED
+
+
+def test_what_somebody_asked_stays_on_their_card() -> None:
+    """Thumbs carry it; it may contain whatever people write."""
+    cards, answer = Cards(), next(iter(KNOWLEDGE.topics.values()))
+    for text in ('"quoted" \\ and\n中文', "a public address?", ""):
+        reply = with_thumbs(KNOWLEDGE, topic_reply(KNOWLEDGE, answer), Rated(answer.id, text, ""))
+        assert json.loads(cards.drawn(reply, "a.b").text) == draw(reply, "a.b")
+    assert len(cards) == len(reply.blocks)
 
 
 async def test_the_sdk_makes_no_copy_of_a_card_that_it_sends() -> None:
