@@ -43,7 +43,7 @@ def dump(operations: Iterable[Operation]) -> str:
     return "\n".join(
         line
         for one in operations
-        for line in (json.dumps([one.kind, one.service_url, one.conversation, one.activity]), one.payload)
+        for line in (orjson.dumps([one.kind, one.service_url, one.conversation, one.activity]).decode(), one.payload)
     )
 
 

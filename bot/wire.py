@@ -64,7 +64,7 @@ def to_wire(value: Any) -> Any:
     if isinstance(value, Model):
         keys = value._attribute_map
         own = {
-            keys[name]["key"]: to_wire(item)
+            keys[name]["key"]: item if type(item) is str else to_wire(item)
             for name, item in vars(value).items()
             if item is not None and name in keys and name != _EXTRA
         }

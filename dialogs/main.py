@@ -7,6 +7,7 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext, DialogSet
+from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from dialogs.buttons import pressed
 from dialogs.cards.drawn import Cards
@@ -18,7 +19,7 @@ from dialogs.interview import InterviewDialog
 from dialogs.message import typed
 from dialogs.operator import Operator
 from dialogs.returning import keep_advice
-from dialogs.state import Interview, Stack
+from dialogs.state import Interview, Stack, Stacks
 from dialogs.turn import Turn
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
@@ -32,6 +33,10 @@ TOPIC = "topic"
 """In the document: the topic that was answered last, for a question that leans on it."""
 _RATED = "rated"
 """In the document: marks of the ratings that were given, so that a double click counts once."""
+
+_MEMORY = DialogStateManagerConfiguration()
+"""The SDK's memory scopes, which nothing here uses: making them anew takes a twentieth of a turn."""
+_MEMORY_KEY = DialogStateManagerConfiguration.__name__
 
 
 class Conversation:
@@ -52,6 +57,7 @@ class Conversation:
         self._cards = Cards()
         self._on_unanswered = on_unanswered or _ignore
         self._operator = operator
+        self._dialogs = DialogSet(Stacks()).add(InterviewDialog())
 
     async def run(
         self, context: TurnContext, incoming: Incoming, document: dict[str, Any], documents: Documents
@@ -75,9 +81,9 @@ class Conversation:
         failures = document.pop(_FAILURES, 0)
         turn.failures = failures
         turn.attach()
-        dialogs = DialogSet(stack)
-        dialogs.add(InterviewDialog())
-        await self._respond(turn, await dialogs.create_context(context))
+        stack.attach(context)
+        context.turn_state[_MEMORY_KEY] = _MEMORY
+        await self._respond(turn, await self._dialogs.create_context(context))
         await keep_advice(turn)
         interview.save(incoming.at)
         stack.save()

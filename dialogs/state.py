@@ -16,6 +16,7 @@ from knowledge.base import Knowledge
 from knowledge.rules import Answers
 
 _INTERVIEW, _STACK = "interview", "stack"
+_KEY = "hosting-advisor.stack"
 
 
 @dataclass(frozen=True)
@@ -171,35 +172,39 @@ def stored_answers(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str
     return answers
 
 
-class Stack(StatePropertyAccessor):
-    """The dialog stack, kept as plain JSON in the state document; one that cannot be read counts as empty."""
+class Stack:
+    """The dialog stack of one turn, kept as plain JSON in the document; one that cannot be read counts as empty."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
-        self._state: DialogState | None = None
+        self.state = _decode(document.get(_STACK))
 
-    async def get(self, turn_context: TurnContext, default_value_or_factory: Callable[[], Any] | None = None) -> Any:
-        """The stack of this turn."""
-        if self._state is None:
-            self._state = _decode(self._document.get(_STACK))
-        return self._state
-
-    async def set(self, turn_context: TurnContext, value: Any) -> None:
-        """Replace the stack."""
-        self._state = value
-
-    async def delete(self, turn_context: TurnContext) -> None:
-        """Empty the stack."""
-        self._state = DialogState()
+    def attach(self, context: TurnContext) -> None:
+        """Let `Stacks` find it."""
+        context.turn_state[_KEY] = self
 
     def save(self) -> None:
         """Write it to the document."""
-        if self._state is None:
-            return
-        if self._state.dialog_stack:
-            self._document[_STACK] = _encode(self._state)
+        if self.state.dialog_stack:
+            self._document[_STACK] = _encode(self.state)
         else:
             self._document.pop(_STACK, None)
+
+
+class Stacks(StatePropertyAccessor):
+    """Where the SDK finds the stack of a turn, so that one set of dialogs serves all turns."""
+
+    async def get(self, turn_context: TurnContext, default_value_or_factory: Callable[[], Any] | None = None) -> Any:
+        """The stack of this turn."""
+        return turn_context.turn_state[_KEY].state
+
+    async def set(self, turn_context: TurnContext, value: Any) -> None:
+        """Replace the stack."""
+        turn_context.turn_state[_KEY].state = value
+
+    async def delete(self, turn_context: TurnContext) -> None:
+        """Empty the stack."""
+        turn_context.turn_state[_KEY].state = DialogState()
 
 
 def _encode(state: DialogState) -> list[Any]:

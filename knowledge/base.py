@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 from knowledge import model
 from knowledge.memo import Memo
 from knowledge.rules import Decision, Needed, Needs, Rule, compile_rule, resolve
-from knowledge.signs import Signs, read
+from knowledge.signs import Sign, Signs, read
 from knowledge.strings import Strings
 
 if TYPE_CHECKING:
+    from knowledge.corrections import Correction
     from knowledge.reply import Reply
     from knowledge.understand import Understood
 
 REMEMBERED = 4096
 """Decisions that are kept: what-ifs and progress ask for the same few again and again."""
 
+HINTS = ("follow_ups", "wishes", "choices", "elsewhere")
+"""Lists of signs that say something about a text as a whole."""
 LATEST = 16
 """Texts of which is kept what they say."""
 
@@ -97,6 +100,11 @@ class Knowledge:
         return Memo(REMEMBERED)
 
     @cached_property
+    def fitting(self) -> Memo[tuple[str, tuple[str, ...], frozenset[str]], tuple[tuple[model.Finding, Needed], ...]]:
+        """Findings that belong to an outcome, with their conditions, by what they are and its options and rules."""
+        return Memo(REMEMBERED)
+
+    @cached_property
     def mattering(self) -> Memo[Needs, tuple[model.Question, ...]]:
         """Questions that matter, by the answers to the deciding questions."""
         return Memo(REMEMBERED)
@@ -112,14 +120,39 @@ class Knowledge:
         return Memo(LATEST)
 
     @cached_property
+    def corrected(self) -> Memo[str, tuple[Correction, ...]]:
+        """What the texts of the latest turns could correct."""
+        return Memo(LATEST)
+
+    @cached_property
     def asked(self) -> Memo[frozenset[str], frozenset[str]]:
         """Questions that what follows from an outcome asks for, by the ids of the rules that led to it."""
         return Memo(REMEMBERED)
 
     @cached_property
-    def signs(self) -> Signs[tuple[str, str]]:
-        """The signs of all answers, by question id and answer id."""
-        return Signs({(q.id, answer.id): answer.signs for q in self.questions.values() for answer in q.answers})
+    def _signs(self) -> Signs[tuple[str, str]]:
+        """All signs, so that a text is gone through once: by question id and answer id, or the name of a hint."""
+        answers = {(q.id, answer.id): answer.signs for q in self.questions.values() for answer in q.answers}
+        return Signs({**answers, **{("", name): getattr(self, name) for name in HINTS}})
+
+    @cached_property
+    def _shown(self) -> Memo[str, Mapping[tuple[str, str], Sign]]:
+        return Memo(LATEST)
+
+    def shown(self, text: str) -> dict[str, dict[str, Sign]]:
+        """The signs that the text shows, by question id and answer id."""
+        found: dict[str, dict[str, Sign]] = {}
+        for (question, answer), sign in self._found(text).items():
+            if question:
+                found.setdefault(question, {})[answer] = sign
+        return found
+
+    def hints(self, text: str) -> frozenset[str]:
+        """Which of `HINTS` have a sign that the text shows."""
+        return frozenset(name for question, name in self._found(text) if not question)
+
+    def _found(self, text: str) -> Mapping[tuple[str, str], Sign]:
+        return self._shown.get(text, lambda: self._signs.found(read(text)))
 
     @cached_property
     def answered(self) -> Memo[str, Reply]:
@@ -135,19 +168,6 @@ class Knowledge:
     def common_words(self) -> frozenset[str]:
         """`common` as a set."""
         return frozenset(self.common)
-
-    @cached_property
-    def _hints(self) -> Signs[str]:
-        names = ("follow_ups", "wishes", "choices", "elsewhere")
-        return Signs({name: getattr(self, name) for name in names})
-
-    def hints(self, text: str) -> frozenset[str]:
-        """Which of `follow_ups`, `wishes`, `choices` and `elsewhere` have a sign that the text shows."""
-        return self._hinted.get(text, lambda: frozenset(self._hints.found(read(text))))
-
-    @cached_property
-    def _hinted(self) -> Memo[str, frozenset[str]]:
-        return Memo(LATEST)
 
     @cached_property
     def _needed(self) -> dict[int, Needed]:

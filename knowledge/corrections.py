@@ -46,6 +46,10 @@ class Correction:
 
 def corrections(knowledge: Knowledge, text: str) -> tuple[Correction, ...]:
     """What `text` could correct: nothing, one answer, or one of several between which the text does not choose."""
+    return knowledge.corrected.get(text, lambda: _corrections(knowledge, text))
+
+
+def _corrections(knowledge: Knowledge, text: str) -> tuple[Correction, ...]:
     if not 0 < len(words(text)) <= MOST_WORDS:
         return ()
     folded = f"{fold(text)} "

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.rules import Answers, Decision, Needs, met, situation_fits
+from knowledge.rules import Answers, Decision, Needed, Needs, met, situation_fits
 
 _F = TypeVar("_F", bound=model.Finding)
 
@@ -87,18 +87,31 @@ def _decide(knowledge: Knowledge, answers: Answers) -> Decision:
     return Decision(tuple(deciding), deciding[0].options)
 
 
-def applying(knowledge: Knowledge, findings: Iterable[_F], decision: Decision, answers: Answers) -> Iterator[_F]:
-    """Those findings that belong to the decision and whose further answer was given."""
-    for finding in findings:
-        if met(knowledge.needed(finding), answers) and situation_fits(finding, decision.options, decision.rule_ids):
-            yield finding
+def applying(
+    knowledge: Knowledge, group: str, findings: Iterable[_F], decision: Decision, answers: Answers
+) -> Iterator[_F]:
+    """Those findings that belong to the decision and whose further answer was given; `group` is what they are called.
+
+    Which ones belong to a decision is found once: what-ifs ask for the blockers of some thirty decisions each time.
+    """
+
+    def fitting() -> tuple[tuple[model.Finding, Needed], ...]:
+        return tuple(
+            (finding, knowledge.needed(finding))
+            for finding in findings
+            if situation_fits(finding, decision.options, decision.rule_ids)
+        )
+
+    for finding, needed in knowledge.fitting.get((group, decision.options, decision.rule_ids), fitting):
+        if met(needed, answers):
+            yield cast(_F, finding)
 
 
 def recommend(knowledge: Knowledge, answers: Answers) -> Recommendation:
     """Everything that follows from `answers` (see `knowledge.rules.Answers`)."""
     decision = decide(knowledge, answers)
-    blockers = tuple(applying(knowledge, knowledge.blockers.values(), decision, answers))
-    notices = tuple(applying(knowledge, knowledge.notices.values(), decision, answers))
+    blockers = tuple(applying(knowledge, "blockers", knowledge.blockers.values(), decision, answers))
+    notices = tuple(applying(knowledge, "notices", knowledge.notices.values(), decision, answers))
     return Recommendation(
         outcome=decision.outcome,
         options=decision.options,
@@ -109,9 +122,11 @@ def recommend(knowledge: Knowledge, answers: Answers) -> Recommendation:
         blockers=tuple(sorted(blockers, key=lambda blocker: not blocker.hard)),
         kept=tuple(notice for notice in notices if notice.kept),
         notices=tuple(notice for notice in notices if not notice.kept),
-        requirements=tuple(applying(knowledge, knowledge.requirements.values(), decision, answers)),
-        permissions=_permissions(applying(knowledge, knowledge.permission_needs.values(), decision, answers)),
-        steps=tuple(applying(knowledge, knowledge.steps.values(), decision, answers)),
+        requirements=tuple(applying(knowledge, "requirements", knowledge.requirements.values(), decision, answers)),
+        permissions=_permissions(
+            applying(knowledge, "permission_needs", knowledge.permission_needs.values(), decision, answers)
+        ),
+        steps=tuple(applying(knowledge, "steps", knowledge.steps.values(), decision, answers)),
         samples=_samples(knowledge, decision, answers),
         alternatives=_alternatives(knowledge, decision, blockers),
         what_if=tuple(_what_if(knowledge, decision, blockers, answers)),
@@ -154,7 +169,7 @@ def _samples(knowledge: Knowledge, decision: Decision, answers: Answers) -> tupl
     """Samples that fit, the best fit first."""
     ranked: list[tuple[int, int, model.Sample]] = []
     for position, sample in enumerate(knowledge.samples.values()):
-        if fits := list(applying(knowledge, sample.fits, decision, answers)):
+        if fits := list(applying(knowledge, f"sample {sample.id}", sample.fits, decision, answers)):
             ranked.append((min(fit.order for fit in fits), position, sample))
     return tuple(sample for _, _, sample in sorted(ranked, key=lambda item: item[:2]))
 
@@ -178,7 +193,7 @@ def _what_if(
         groups: dict[tuple[str, str, bool], list[str]] = {}
         for change, answer, changed in _changes(question, answers):
             other = decide(knowledge, changed)
-            found = tuple(applying(knowledge, knowledge.blockers.values(), other, changed))
+            found = applying(knowledge, "blockers", knowledge.blockers.values(), other, changed)
             then = (other.outcome, _blocked(other, found))
             if then != now:
                 groups.setdefault((change, *then), []).append(answer)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-_LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^)\s]+\)")
+LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^)\s]+\)")
+"""A link in Markdown; its title is the first group."""
 
 Kind = Literal["answer", "clarify", "recommend", "decline", "chat"]
 Style = Literal["title", "heading", "body", "note", "warning"]
@@ -197,7 +198,7 @@ def render(reply: Reply, addresses: bool = True) -> str:
     if others:
         lines.append("Next: " + " · ".join(others))
     text = "\n".join(lines).strip()
-    return text if addresses else _LINK.sub(r"\1", text)
+    return text if addresses else LINK.sub(r"\1", text)
 
 
 def sentences(blocks: Iterable[Block]) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from knowledge.base import Knowledge
+from knowledge.base import LATEST, Knowledge
 from knowledge.classifier import likeness
 from knowledge.index import Index, fit, shown_answers
 from knowledge.memo import Memo
@@ -25,8 +26,7 @@ NEAREST = 20
 """How many topics are ranked at most."""
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A topic, and how near a text comes to it."""
 
     label: str
@@ -63,12 +63,18 @@ class Search:
         """The index is fitted here unless one is given."""
         self._knowledge = knowledge
         self._index = index or fit(knowledge)
+        self._found: Memo[tuple[str, bool, bool], Found] = Memo(LATEST)
         self._ours: Memo[str, Mapping[int, float]] = Memo(REMEMBERED)
         self._shown = shown_answers(knowledge)
         self._topics, self._fields = tuple(knowledge.topics), tuple(knowledge.boundaries)
 
     def find(self, text: str, answers: Answers) -> Found:
         """Classify `text`, in which `answers` were understood, and rank the topics for it."""
+        needs = bool(answers.get(self._first))
+        situation = any(chosen for name, chosen in answers.items() if name != self._first)
+        return self._found.get((text, needs, situation), lambda: self._find(text, needs, situation))
+
+    def _find(self, text: str, needs: bool, situation: bool) -> Found:
         counted = self._index.features.read(text)
         labels = self._index.labels.scores(counted)
         topics, fields = labels[: len(self._topics)], labels[len(self._topics) :]
@@ -78,8 +84,8 @@ class Search:
             like=dict(zip(SCOPES, self._index.kinds.scores(counted).tolist(), strict=True)),
             topic=float(topics.max(initial=0.0)),
             field=float(fields.max(initial=0.0)),
-            needs=bool(answers.get(self._first)),
-            situation=any(chosen for name, chosen in answers.items() if name != self._first),
+            needs=needs,
+            situation=situation,
             text=text,
         )
         likely = probabilities(look)
@@ -110,8 +116,11 @@ class Search:
         """The nearest topics in the order of both ways to look, their likeness kept; a stored phrase's comes first."""
         ranks = (likeness / (float(likeness.max(initial=0.0)) or 1.0) + self._index.words.scores(text)) / 2
         best = np.argsort(-ranks, kind="stable")[:NEAREST]
+        places, scores, nearest = best.tolist(), likeness[best].tolist(), ranks[best].tolist()
         found = [
-            Ranked(self._topics[place], float(likeness[place]), float(ranks[place])) for place in best if ranks[place]
+            Ranked(self._topics[place], score, rank)
+            for place, score, rank in zip(places, scores, nearest, strict=True)
+            if rank
         ]
         if exact is not None:
             first = Ranked(self._topics[exact], float(likeness[exact]), float(ranks[exact]))

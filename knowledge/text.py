@@ -27,6 +27,8 @@ _ABBREVIATED = frozenset("max min approx ca etc e.g i.e g e incl resp sec secs m
 """Words whose full stop does not end a sentence."""
 
 _DURATION = re.compile(rf"^{_UNIT}$")
+_UNITS = frozenset("second seconds sec secs s minute minutes min mins m hour hours hr hrs h".split())
+"""All that `_DURATION` matches."""
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _ONES = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -100,6 +102,8 @@ def tokens(text: str) -> list[str]:
 
 def with_durations(found: Sequence[str]) -> list[str]:
     """Replace spoken durations by `#seconds`: `two minutes` becomes `#120`, and a range its largest value."""
+    if _UNITS.isdisjoint(found):
+        return list(found)
     result: list[str] = []
     position = 0
     while position < len(found):

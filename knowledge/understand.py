@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from knowledge.base import Knowledge
 from knowledge.interview import matters
 from knowledge.model import Question
 from knowledge.recommend import decide
 from knowledge.rules import Answers, answer_ids
-from knowledge.signs import Sign, read
+from knowledge.signs import Sign
 from knowledge.text import fold
 
 
@@ -31,9 +30,7 @@ def understand(knowledge: Knowledge, text: str) -> Understood:
 
 
 def _understand(knowledge: Knowledge, text: str) -> Understood:
-    shown: dict[str, dict[str, Sign]] = {}
-    for (question, answer), sign in knowledge.signs.found(read(text)).items():
-        shown.setdefault(question, {})[answer] = sign
+    shown = knowledge.shown(text)
     answers: dict[str, frozenset[str]] = {}
     for name in sorted(shown, key=list(knowledge.questions).index):
         if chosen := _settle(knowledge.questions[name], _strongest(shown[name])):
@@ -105,14 +102,8 @@ def named_answer(question: Question, text: str) -> frozenset[str]:
     return frozenset().union(*parts) if all(parts) else frozenset()
 
 
-_fold = lru_cache(maxsize=4096)(fold)
-"""For the words of the content, which are looked at for each part of a message."""
-
-
 def _named(question: Question, folded: str) -> frozenset[str]:
-    return frozenset(
-        answer.id for answer in question.answers if folded and folded in map(_fold, (answer.label, *answer.synonyms))
-    )
+    return question.spoken.get(folded, frozenset()) if folded else frozenset()
 
 
 def _one(question: Question, text: str) -> frozenset[str] | None:

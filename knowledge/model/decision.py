@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from knowledge.model.entry import Claim, Claims, Entry, Evidence, Id, Ids, Text, Texts, listed
+from knowledge.text import fold
 
 Condition = dict[Id, Ids]
 """Question id to answer ids or kinds: met when the answers to each question contain one of those listed."""
@@ -103,6 +106,15 @@ class Question(Entry):
     open: Text
     """What is said in the result while it stays unanswered."""
     answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
+
+    @cached_property
+    def spoken(self) -> Mapping[str, frozenset[str]]:
+        """The answers that a folded label or synonym names."""
+        found: dict[str, frozenset[str]] = {}
+        for answer in self.answers:
+            for name in map(fold, (answer.label, *answer.synonyms)):
+                found[name] = found.get(name, frozenset()) | {answer.id}
+        return found
 
 
 Conditions = Annotated[tuple[Condition, ...], BeforeValidator(listed)]

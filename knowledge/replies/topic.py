@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.replies.sources import Sources, link
-from knowledge.reply import Action, Block, Bullets, Reply, Section, Text, render
+from knowledge.reply import LINK, Action, Block, Bullets, Reply, Section, Text, render
 
 MOST_LINKS = 3
 MOST_RELATED = 2
@@ -46,12 +46,16 @@ def topics_reply(
     others.sort(key=lambda item: -relevance(_parts(item[0])[item[1]]))
     chosen: set[tuple[str, int]] = set()
     best = topic_reply(knowledge, topics[0])
+    said = 0
     for topic, part in (*leads, *others):
+        needed = len(LINK.sub(r"\1", _parts(topic)[part].text.strip()))
+        if said + needed > LONGEST:  # whatever else there is to say: the rest is not composed only to be thrown away
+            continue
         attempt = chosen | {(topic.id, part)}
         reply = _brief(knowledge, topics, attempt)
         if len(render(reply, addresses=False)) > LONGEST:
             continue
-        chosen, best = attempt, reply
+        chosen, best, said = attempt, reply, said + needed
     return best
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogInstance, DialogState
 
-from dialogs.state import Giver, Interview, Stack, owner_tag
+from dialogs.state import Giver, Interview, Stack, Stacks, owner_tag
 from knowledge.load import load
 
 KNOWLEDGE = load()
 ANN = Giver("Ann", owner_tag("ann"))
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-CONTEXT: TurnContext | None = None
 
 
 def test_an_interview_is_plain_json_and_comes_back() -> None:
@@ -70,18 +69,18 @@ async def test_a_stack_is_plain_json_and_comes_back() -> None:
     outer.id, outer.state = "interview", {"dialogs": DialogState([inner]), "stepIndex": 1}
     document: dict[str, Any] = {}
     stack = Stack(document)
-    await stack.set(CONTEXT, DialogState([outer]))
+    context, stacks = SimpleNamespace(turn_state={}), Stacks()
+    stack.attach(context)
+    await stacks.set(context, DialogState([outer]))
     stack.save()
-    state = await Stack(json.loads(json.dumps(document))).get(CONTEXT)
+    state = Stack(json.loads(json.dumps(document))).state
     assert state.dialog_stack[0].id == "interview"
     assert state.dialog_stack[0].state["dialogs"].dialog_stack[0].state == {"question": "needs"}
-    await stack.delete(CONTEXT)
+    await stacks.delete(context)
     stack.save()
     assert document == {}
 
 
 @pytest.mark.parametrize("stored", [None, "x", [1], [{"id": 3}], [{"state": {}}]])
-async def test_a_stack_that_cannot_be_read_is_empty(stored: Any) -> None:
-    stack = Stack({"stack": stored})
-    state = await stack.get(CONTEXT)
-    assert state.dialog_stack == []
+def test_a_stack_that_cannot_be_read_is_empty(stored: Any) -> None:
+    assert Stack({"stack": stored}).state.dialog_stack == []

@@ -71,7 +71,7 @@ def test_without_one_recommended_option_there_is_no_runner_up() -> None:
 def test_samples_stand_in_the_order_of_their_fit(answers: Answers) -> None:
     decision = decide(KNOWLEDGE, answers)
     orders = [
-        min(fit.order for fit in applying(KNOWLEDGE, sample.fits, decision, answers))
+        min(fit.order for fit in applying(KNOWLEDGE, f"sample {sample.id}", sample.fits, decision, answers))
         for sample in recommend(KNOWLEDGE, answers).samples
     ]
     assert len(orders) > 1
