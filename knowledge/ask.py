@@ -12,6 +12,7 @@ from knowledge.base import Knowledge
 from knowledge.index import Index
 from knowledge.interview import next_question
 from knowledge.languages import language_of
+from knowledge.likely import with_likely
 from knowledge.replies.advice import understood_section
 from knowledge.replies.browse import areas_reply
 from knowledge.replies.comparison import comparison_reply
@@ -56,8 +57,10 @@ MOST_LEANING = 8
 """Words of a question that may lean on the last answer."""
 EITHER = 0.05
 """Likelihood of being a question, and of being a description, from which a text is answered as both."""
-ASKS = 0.05
-"""Likelihood of being a question from which a text without any proven need is answered by its nearest topic."""
+SURELY_ASKS = 0.7
+"""Likelihood of being a question from which a text without any proven need is answered by its nearest topic alone."""
+ASKS = 0.1
+"""Likelihood of being a question from which a text that shows no need is answered by its nearest topic."""
 
 
 @dataclass(frozen=True)
@@ -188,12 +191,12 @@ class Advisor:
 
     def _searched(self, text: str, shared: bool) -> First:
         knowledge = self.knowledge
-        understood = understand(knowledge, text)
+        found = self.find(text)
+        understood = with_likely(knowledge, understand(knowledge, text), found.likely)
         answers = understood.answers
-        found = self._search.find(text, answers)
         decided = _decided(knowledge, answers)
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
-        if not found.readable and not decided:
+        if not found.readable and not found.look.needs:
             return First(said(knowledge, knowledge.strings.free_text.gibberish))
         if not found.exact and "elsewhere" in knowledge.hints(text):
             return First(self._decline(found))
@@ -201,7 +204,7 @@ class Advisor:
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
         if not proven and not found.exact and self._wants_advice(text):
             return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
-        if not proven and _answers(found):
+        if not proven and _answers(found, decided):
             return First(_noting_length(knowledge, text, self._answer(found)))
         told = found.scope == "description" or not _asks(text) or "choices" in knowledge.hints(text)
         if decided and told and _undecided(knowledge, answers):
@@ -275,9 +278,9 @@ def _close(found: Found, proven: bool) -> bool:
     return proven and found.scopes["description"] >= DESCRIBES
 
 
-def _answers(found: Found) -> bool:
-    """Whether a text that reads like a description, but proves no need, is better answered by its nearest topic."""
-    return bool(found.ranking) and found.scopes["question"] >= ASKS
+def _answers(found: Found, decided: bool) -> bool:
+    """Whether a text that proves no need is better answered by its nearest topic alone."""
+    return bool(found.ranking) and (found.scopes["question"] >= (SURELY_ASKS if decided else ASKS))
 
 
 def _decided(knowledge: Knowledge, answers: Answers) -> bool:

@@ -32,7 +32,7 @@ class Index:
     kinds: NaiveBayes
     """Which scope a text belongs to, in the order of `knowledge.scope.SCOPES`."""
     answers: NaiveBayes
-    """Which answers a description shows, in the order of `shown_answers`."""
+    """Which answers a description shows, in the order of `shown_answers`, and last whether it shows none."""
     words: Bm25
     """Which topic shares rare words with a text."""
     exact: dict[str, int]
@@ -100,6 +100,7 @@ def _members(knowledge: Knowledge, texts: int) -> tuple[Numbers, npt.NDArray[np.
         [answer in description.answers.get(question, ()) for description in described]
         for question, answer in shown_answers(knowledge)
     ]
+    shows.append([not description.answers for description in described])
     members = np.repeat(np.array(shows, bool).reshape(len(shows), len(described)), sizes, axis=1)
     return np.arange(texts - sum(sizes), texts, dtype=np.int32), members
 

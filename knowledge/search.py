@@ -11,6 +11,7 @@ import numpy as np
 from knowledge.base import LATEST, Knowledge
 from knowledge.classifier import likeness
 from knowledge.index import Index, fit, shown_answers
+from knowledge.likely import Likely
 from knowledge.memo import Memo
 from knowledge.postings import Weights
 from knowledge.rules import Answers
@@ -49,8 +50,8 @@ class Found:
     """Topics with their likeness, the nearest first."""
     boundary: str | None
     """The nearest foreign field."""
-    likely: Mapping[tuple[str, str], float]
-    """How much the text resembles descriptions that show an answer, by question and answer, as log odds."""
+    likely: Likely
+    """What the descriptions show that the text resembles."""
     look: Look
     exact: bool
     """Whether the text is a stored phrase or title."""
@@ -80,6 +81,7 @@ class Search:
         topics, fields = labels[: len(self._topics)], labels[len(self._topics) :]
         exact = self._index.exact.get(fold(text))
         nearest = int(fields.argmax()) if len(fields) and fields.max() > 0 else None
+        *shown, open_ = self._index.answers.scores(counted).tolist()
         look = Look(
             like=dict(zip(SCOPES, self._index.kinds.scores(counted).tolist(), strict=True)),
             topic=float(topics.max(initial=0.0)),
@@ -95,7 +97,7 @@ class Search:
             scopes=likely,
             ranking=self._ranking(text, topics, exact),
             boundary=self._fields[nearest] if nearest is not None else None,
-            likely=dict(zip(self._shown, self._index.answers.scores(counted).tolist(), strict=True)),
+            likely=Likely(dict(zip(self._shown, shown, strict=True)), open_),
             look=look,
             exact=exact is not None,
         )

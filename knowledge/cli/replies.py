@@ -14,11 +14,12 @@ from knowledge.base import Knowledge
 from knowledge.cli.command import json_lines
 from knowledge.cli.look import look_up
 from knowledge.evidence import matches
+from knowledge.likely import with_likely
 from knowledge.load import load
 from knowledge.recommend import recommend
 from knowledge.reply import render
 from knowledge.rules import Answers
-from knowledge.search import Search
+from knowledge.search import Found, Search
 from knowledge.understand import understand
 
 if TYPE_CHECKING:
@@ -70,11 +71,14 @@ def _explain(options: argparse.Namespace, out: TextIO, _source: TextIO) -> int:
     if options.answers is not None:
         answers = read_answers(knowledge, options.answers)
     elif options.text is not None:
-        _explain_search(knowledge, options.text, out)
-        understood = understand(knowledge, options.text)
+        likely = _explain_search(knowledge, options.text, out).likely
+        understood = with_likely(knowledge, understand(knowledge, options.text), likely)
         answers = understood.answers
-        for (question, answer), sign in understood.signs.items():
-            out.write(f"understood {question}: {answer} by the sign '{sign}'\n")
+        for question, chosen in answers.items():
+            for answer in sorted(chosen):
+                sign = understood.signs.get((question, answer))
+                way = f"by the sign '{sign}'" if sign is not None else "by likeness to descriptions"
+                out.write(f"understood {question}: {answer} {way}\n")
     else:
         raise ValueError('write the description in quotes after "explain", or use --answers FILE.yaml')
     result = recommend(knowledge, answers)
@@ -103,13 +107,16 @@ def read_answers(knowledge: Knowledge, path: Path) -> Answers:
     return answers
 
 
-def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> None:
+def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> Found:
     """What kind of message it was taken for, the nearest topics, and what speaks for the first of them."""
     search = Search(knowledge)
     found = look_up(knowledge, search, text)
     scopes = sorted(found.scopes.items(), key=lambda item: -item[1])
     listed = ", ".join(f"{name} {score:.2f}" for name, score in scopes)
     out.write(f"scope: {found.scope if found.readable else 'unreadable'} ({listed})\n")
+    likely = sorted(found.likely.answers.items(), key=lambda item: -item[1])[:RANKED]
+    for (question, answer), odds in likely:
+        out.write(f"like descriptions of {question} {answer}: {odds:+.1f}\n")
     for position, ranked in enumerate(found.ranking[:RANKED], 1):
         out.write(f"topic {position}: {ranked.label} {ranked.score:.2f}\n")
     if found.ranking:
@@ -118,3 +125,4 @@ def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> None:
         ):
             shared = f", by the words {', '.join(match.words)}" if match.words else ""
             out.write(f"phrase: '{match.phrase}' {match.likeness:.2f}{shared}\n")
+    return found

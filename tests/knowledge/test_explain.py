@@ -57,3 +57,12 @@ def test_explain_of_a_text_that_nobody_can_read() -> None:
     assert main(["explain", "?!"], out) == 0
     assert out.getvalue().startswith("scope: unreadable")
     assert "phrase:" not in out.getvalue()
+
+
+def test_explain_says_what_was_understood_and_by_what() -> None:
+    out = io.StringIO()
+    assert main(["explain", "our python bot gives pensioners a machine call, they confirm with 1"], out) == 0
+    said = out.getvalue()
+    assert re.search(r"^like descriptions of needs \S+: [+-]\d+\.\d$", said, re.MULTILINE)
+    assert "understood language: python by the sign" in said
+    assert re.search(r"^understood needs: \S+ by ", said, re.MULTILINE)

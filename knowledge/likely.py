@@ -1,0 +1,70 @@
+"""What a description shows by wording, and by its likeness to other descriptions where no wording of it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from knowledge.base import Knowledge
+from knowledge.understand import Understood
+
+
+@dataclass(frozen=True)
+class Likely:
+    """What a text shows judged by the descriptions that it resembles, as log odds."""
+
+    answers: Mapping[tuple[str, str], float]
+    """By question and answer."""
+    open: float
+    """That it leaves everything open."""
+
+
+LIKELY = 0.0
+"""Log odds from which likeness alone shows an answer, …"""
+LIKELIEST = -2.0
+"""… and from which the likeliest answer is taken if nothing else shows any."""
+UNLIKELY = -5.0
+"""Log odds below which an answer that a sign shows is dropped, if others remain or are likely, …"""
+UNLIKELY_WEAK = -1.0
+"""… and the same for a weak sign."""
+
+
+def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) -> Understood:
+    """`understood`, with what likeness speaks for or clearly against; what it adds counts as weak.
+
+    Measured on 6,669 descriptions that were left out in turn (`tests/bench/needs.py`): signs alone lead to the right
+    outcome in 75 %, with likeness it is 88 %.
+    """
+    for question in dict.fromkeys(question for question, _ in likely.answers):
+        odds = {answer: value for (of, answer), value in likely.answers.items() if of == question}
+        understood = _with(understood, question, odds, likely.open)
+    return understood
+
+
+def _with(understood: Understood, question: str, odds: Mapping[str, float], open_: float) -> Understood:
+    signed, weak = understood.answers.get(question, frozenset()), question in understood.weak
+    least = UNLIKELY_WEAK if weak else UNLIKELY
+    kept = frozenset(answer for answer in signed if odds.get(answer, 0.0) >= least)
+    if kept == signed and kept:
+        return understood
+    if not kept and not signed and open_ >= max(odds.values()):
+        return understood
+    if not kept:
+        kept, weak = _likely(odds, LIKELY if signed else LIKELIEST) or signed, True
+    answers = {name: chosen for name, chosen in understood.answers.items() if name != question}
+    if kept:
+        answers[question] = kept
+    return replace(
+        understood,
+        answers=answers,
+        signs={(of, a): sign for (of, a), sign in understood.signs.items() if a in answers.get(of, ())},
+        weak=understood.weak - {question} | ({question} if kept and weak else frozenset()),
+    )
+
+
+def _likely(odds: Mapping[str, float], least: float) -> frozenset[str]:
+    """All answers that are likely, or the likeliest if it comes near."""
+    best = max(odds, key=lambda answer: odds[answer])
+    return frozenset(a for a, value in odds.items() if value >= LIKELY) or (
+        frozenset({best}) if odds[best] >= least else frozenset()
+    )
