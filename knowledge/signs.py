@@ -23,8 +23,13 @@ from knowledge.text import COMMA, PAUSE, STOP, tokens, with_durations
 _GAP = 5
 _NEAR = 8
 _GAPS = frozenset(("..", "...", "~"))
-_WORDS = 4096
+_WORDS = 2048
 """Words of texts of which is kept which parts accept them: people use the same few thousand."""
+_EVERYDAY = frozenset(
+    "a an the and or of in on at to for from with by it its is are be can do does we my our i this that what how when "
+    "one all as get no not people call calls bot meeting meetings teams audio".split()
+)
+"""Words that many texts have, so that a sign is better looked for by another of its parts."""
 _RANKS = {"?": -1, "^": 1}
 _PART = re.compile(r"^(?P<duration>(?P<limit><=|>)(?P<seconds>\d+)s)$|^(?P<words>[^\s|*<>=]+\*?(?:\|[^\s|*<>=]+\*?)*)$")
 
@@ -173,19 +178,22 @@ class Signs(Generic[_K]):
         for index, steps in enumerate(self._steps):
             self._wanted.append(frozenset(number for number, _, mark in steps if mark != "!"))
             self._barred.append(frozenset(number for number, _, mark in steps if mark == "!"))
-            self._tried[min(self._wanted[index], key=lambda number: (uses[number], number))].append(index)
-        self._numbers: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._accepting)
+            rarest = min(self._wanted[index], key=lambda n: (not parts[n].exact.isdisjoint(_EVERYDAY), uses[n], n))
+            self._tried[rarest].append(index)
+        self._numbers: Callable[[str], frozenset[int]] = lru_cache(maxsize=_WORDS)(self._accepting)
 
     def found(self, reading: Reading) -> dict[_K, Sign]:
         """For each name whose signs the text shows, the first sign of the highest rank that did."""
-        places = self._places(reading)
-        present, wanted, barred = set(places), self._wanted, self._barred
+        words = set(reading.words)
+        present = frozenset[int]().union(*map(self._numbers, words))
+        wanted, barred = self._wanted, self._barred
         candidates = sorted(
             index
-            for number in places
+            for number in present
             for index in self._tried.get(number, ())
             if wanted[index] <= present and barred[index].isdisjoint(present)
         )
+        places = self._places(reading, frozenset[int]().union(*(wanted[index] for index in candidates)))
         shown: dict[_K, Sign] = {}
         for index in candidates:
             name, sign = self._signs[index]
@@ -196,27 +204,27 @@ class Signs(Generic[_K]):
                 shown[name] = sign
         return shown
 
-    def _places(self, reading: Reading) -> dict[int, int]:
-        """Which parts occur in the text, and where."""
+    def _places(self, reading: Reading, parts: frozenset[int]) -> dict[int, int]:
+        """Where these parts occur in the text."""
         places: dict[int, int] = defaultdict(int)
         bit = 1
         for word in reading.words:
-            for number in self._numbers(word):
+            for number in parts & self._numbers(word):
                 places[number] |= bit
             bit <<= 1
         return places
 
-    def _accepting(self, word: str) -> tuple[int, ...]:
+    def _accepting(self, word: str) -> frozenset[int]:
         """The parts that accept a word."""
         if word.startswith("#"):
             seconds = int(word[1:])
-            return tuple(number for number, part in self._limits if part.accepts_duration(seconds))
+            return frozenset(number for number, part in self._limits if part.accepts_duration(seconds))
         numbers = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
             numbers += self._beginnings.get(word[:length], ())
-        return tuple(numbers)
+        return frozenset(numbers)
 
 
 def find(signs: Iterable[str], text: str) -> str | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench.bots import Bot
 from tests.bench.cloud import Cloud
 from tests.bench.load import Load, Run
-from tests.bench.people import Asker, Kind, Person, Presser, Typist
+from tests.bench.people import Asker, Describer, Kind, Person, Presser, Typist
 
 MANY = 100
 """Conversations at once in the main table."""
@@ -43,6 +43,7 @@ CASES = (
     Case("ours: interview turn, typed (one message)", "ours", Typist),
     Case("ours: interview turn, button (reply, old card collapses)", "ours", Presser),
     Case("ours: question from the knowledge base", "ours", Asker),
+    Case("ours: question with a scenario (recommendation and answer)", "ours", Describer),
 )
 
 

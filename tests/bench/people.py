@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -91,32 +92,47 @@ class Presser(Person):
 
 
 class Asker(Person):
-    """Asks one question after the other of those that developers have asked; wants no interview to come of it.
+    """Asks one question after the other that the knowledge base answers.
 
-    With what people say around a question there are tens of thousands of texts, so that hardly one comes twice: a bot
-    that remembers what it said to a text is no faster here than in a chat.
+    With what people say around a question there are ten thousands of texts, so that hardly one comes twice: a bot that
+    remembers what it said to a text is no faster here than in a chat.
     """
 
     def next(self, card: dict[str, Any] | None) -> bytes:
         """See `Person`."""
-        self.counted = not _answers(card)
-        if not self.counted:
+        return self._asks("answer", any(action.get("data", {}).get("i") for action in _actions(card)))
+
+    def _asks(self, kind: str, cancels: bool) -> bytes:
+        """A question that gets this kind of reply; an interview that comes of it may be in the way of the next one."""
+        self.counted = not cancels
+        if cancels:
             return self.text("cancel")
-        parts = (self.chance.choice(some) for some in (_OPENINGS, questions(), _CLOSINGS))
-        return self.text("".join(parts))
+        return self.text("".join(self.chance.choice(some) for some in (_OPENINGS, questions()[kind], _CLOSINGS)))
+
+
+class Describer(Asker):
+    """Asks questions that come with a scenario, so that they get a recommendation with the answer."""
+
+    def next(self, card: dict[str, Any] | None) -> bytes:
+        """See `Person`."""
+        return self._asks("recommend", bool(_answers(card)))
 
 
 Kind = Callable[[str, str, random.Random], Person]
 
-_read: list[str] = []
 
+@cache
+def questions() -> Mapping[str, Sequence[str]]:
+    """The questions of the evaluations that ask for a topic, by the kind of reply that they get."""
+    from knowledge.ask import Advisor
+    from knowledge.load import load
 
-def questions() -> Sequence[str]:
-    """The questions of the evaluations that ask for a topic."""
-    if not _read:
-        lines = (json.loads(line) for path in _QUESTIONS for line in path.read_text(encoding="utf-8").splitlines())
-        _read.extend(dict.fromkeys(line["text"] for line in lines if line["kind"] == "ask"))
-    return _read
+    advisor = Advisor(load())
+    lines = (json.loads(line) for path in _QUESTIONS for line in path.read_text(encoding="utf-8").splitlines())
+    found: dict[str, list[str]] = {}
+    for text in dict.fromkeys(line["text"] for line in lines if line["kind"] == "ask"):
+        found.setdefault(advisor.first(text).reply.kind, []).append(text)
+    return found
 
 
 def card_of(body: bytes) -> dict[str, Any] | None:
@@ -126,10 +142,12 @@ def card_of(body: bytes) -> dict[str, Any] | None:
 
 
 def _answers(card: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """The buttons that answer a question, wherever they stand on the card."""
+    """The buttons that answer a question."""
+    return [action for action in _actions(card) if action.get("data", {}).get("do") == "answer"]
+
+
+def _actions(card: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The card's buttons, wherever they stand on it."""
     shown = card or {}
     rows = (block["actions"] for block in shown.get("body", []) if block.get("type") == "ActionSet")
-    actions = [action for row in (shown.get("actions", []), *rows) for action in row]
-    return [
-        action for action in actions if isinstance(action.get("data"), dict) and action["data"].get("do") == "answer"
-    ]
+    return [action for row in (shown.get("actions", []), *rows) for action in row]
