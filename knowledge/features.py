@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -52,6 +52,17 @@ class Counted:
     """Features of how it begins and whether it asks."""
     known: float
     """The share of its words that occur in some text that was learned, 0 to 1; frequent words count little."""
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The counts, damped."""
+        return damped(self.counts)
+
+    @cached_property
+    def with_forms(self) -> tuple[Numbers, Weights]:
+        """The features, those of the form too, and their weights."""
+        form = np.full(len(self.forms), FORM, np.float32)
+        return np.concatenate((self.features, self.forms)), np.concatenate((self.weights, form))
 
 
 class Learner:
@@ -154,12 +165,19 @@ class Features:
     def read(self, text: str, letters: bool = True) -> Counted:
         """The features of a text; without `letters` its words and pairs only."""
         found = self._lexicon.expand(text)
-        own = [word for word in found if not _is_meant(word)]
-        numbers = [self._words.get(word) for word in own]
+        own: list[str] = []
+        numbers: list[int | None] = []
         counts: dict[int, float] = {}
+        everything = known = 0.0
         for word in found:
-            if (number := self._words.get(word)) is not None:
-                counts[number] = counts.get(number, 0.0) + _weight(word)
+            number, weight, meant = self._words.get(word), _weight(word), _is_meant(word)
+            if number is not None:
+                counts[number] = counts.get(number, 0.0) + weight
+            if not meant:
+                own.append(word)
+                numbers.append(number)
+                everything += weight
+                known += weight if number is not None else 0.0
         neighbors = [
             (left << _HALF) + right
             for left, right in zip(numbers, numbers[1:], strict=False)
@@ -168,8 +186,6 @@ class Features:
         pairs = Counter(self._pairs.find(neighbors)) if neighbors else {}
         runs = Counter(chain.from_iterable(map(self._runs_in, own))) if letters else {}
         forms = [number for form in _forms(text, found) if (number := self._forms.get(form)) is not None]
-        everything = sum(map(_weight, own))
-        known = sum(_weight(word) for word, number in zip(own, numbers, strict=True) if number is not None)
         return Counted(
             np.array([*counts, *pairs, *runs], np.int32),
             np.array(
@@ -210,6 +226,11 @@ class _Numbered:
 _HALF = 32
 """Bits of the number of a word; a pair of words is two of them."""
 _LONGEST_RUN = 5
+
+
+def damped(counts: Weights) -> Weights:
+    """What is said ten times is not ten times as telling."""
+    return np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts)
 
 
 def _pair(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from knowledge.memo import Memo
 from knowledge.model import Term
-from knowledge.text import words
+from knowledge.text import LATEST, words
 
 
 class Lexicon:
@@ -16,6 +17,7 @@ class Lexicon:
         for term in terms:
             for variant in (term.term, *term.also):
                 self._meanings[tuple(words(variant))] = tuple(f"={word}" for word in words(term.term))
+        self._expanded: Memo[str, list[str]] = Memo(LATEST)
         self._longest: dict[str, int] = {}
         """Of the variants that begin with a word, the length of the longest."""
         for spoken in filter(None, self._meanings):
@@ -23,7 +25,7 @@ class Lexicon:
 
     def expand(self, text: str) -> list[str]:
         """The words of `text`, followed by the terms that they mean; added terms are marked with `=`."""
-        return self._expand(words(text))
+        return self._expanded.get(text, lambda: self._expand(words(text)))
 
     def expand_all(self, text: str) -> list[str]:
         """`expand` for a text of our own, of any length."""

@@ -70,7 +70,7 @@ class NaiveBayes:
     def scores(self, text: Counted) -> Weights:
         """How much speaks for each label, by its number: those of `fit` add up to 0, `fit_each`'s are log odds."""
         features, values = vector(text, self._idf, form=True)
-        return values @ self._odds[features] + self._first
+        return values @ self._odds.take(features, axis=0) + self._first
 
     def arrays(self) -> Arrays:
         """All of it, to be stored."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from knowledge.features import FORM, Counted, Rows
+from knowledge.features import FORM, Counted, Rows, damped
 from knowledge.postings import Numbers, Weights
 
 Columns = tuple[Numbers, Numbers, Weights]
@@ -26,7 +28,7 @@ def columns(rows: Rows, form: bool = False) -> Columns:
 def vectors(rows: Columns, idf: Weights) -> Columns:
     """TF-IDF of each text's features that occur in some phrase, of length 1."""
     texts, features, counts = rows
-    values = _damped(counts) * idf[features]
+    values = damped(counts) * idf[features]
     lengths = np.sqrt(np.bincount(texts, values * values)) if len(texts) else np.ones(1)
     values = (values / np.maximum(lengths, 1e-9)[texts]).astype(np.float32)
     known = values > 0
@@ -35,17 +37,9 @@ def vectors(rows: Columns, idf: Weights) -> Columns:
 
 def vector(text: Counted, idf: Weights, form: bool = False) -> tuple[Numbers, Weights]:
     """The same for one text: features, and values that are 0 where a feature occurs in no phrase."""
-    features, counts = text.features, text.counts
-    if form:
-        features = np.concatenate((features, text.forms))
-        counts = np.concatenate((counts, np.full(len(text.forms), FORM, np.float32)))
-    values = _damped(counts) * idf[features]
-    return features, values / max(float(np.sqrt(values @ values)), 1e-9)
-
-
-def _damped(counts: Weights) -> Weights:
-    """What is said ten times is not ten times as telling."""
-    return np.where(counts >= 1, 1 + np.log(np.maximum(counts, 1)), counts)
+    features, weights = text.with_forms if form else (text.features, text.weights)
+    values = weights * idf.take(features)
+    return features, values / max(math.sqrt(float(values @ values)), 1e-9)
 
 
 def rarity(features: Numbers, documents: int, size: int) -> Weights:

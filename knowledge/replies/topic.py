@@ -45,17 +45,15 @@ def topics_reply(
     others = [(topic, part) for topic in topics for part in range(1, len(_parts(topic)))]
     others.sort(key=lambda item: -relevance(_parts(item[0])[item[1]]))
     chosen: set[tuple[str, int]] = set()
-    best = topic_reply(knowledge, topics[0])
-    said = 0
+    best, length = topic_reply(knowledge, topics[0]), 0
     for topic, part in (*leads, *others):
-        needed = len(LINK.sub(r"\1", _parts(topic)[part].text.strip()))
-        if said + needed > LONGEST:  # whatever else there is to say: the rest is not composed only to be thrown away
+        text = LINK.sub(r"\1", _parts(topic)[part].text)
+        if part and length + len(text) > LONGEST:  # nothing is composed only to be found too long
             continue
         attempt = chosen | {(topic.id, part)}
         reply = _brief(knowledge, topics, attempt)
-        if len(render(reply, addresses=False)) > LONGEST:
-            continue
-        chosen, best, said = attempt, reply, said + needed
+        if (needed := len(render(reply, addresses=False))) <= LONGEST:
+            chosen, best, length = attempt, reply, needed
     return best
 
 
