@@ -24,10 +24,15 @@ class NaiveBayes:
     """Scores labels by the words of a text, and by how it begins and whether it asks."""
 
     def __init__(self, odds: Weights, idf: Weights, first: Weights) -> None:
-        """See `fit`; `odds` is for each feature and label, `first` what speaks for each label before any word."""
+        """See `fit`; `first` is what speaks for each label before any word.
+
+        `odds` has a row for each feature that occurs (its `idf` is not 0), in their order: half of them do not.
+        """
         self._odds = odds
         self._idf = idf
         self._first = first
+        self._row = np.maximum(np.cumsum(idf > 0, dtype=np.int32) - 1, 0)
+        """Of each feature; of one that does not occur any row, since it weighs nothing."""
 
     @classmethod
     def fit(cls, phrases: Rows, labels: Numbers, size: int) -> NaiveBayes:
@@ -42,7 +47,7 @@ class NaiveBayes:
         totals += _SMOOTHING
         odds = np.log(totals) - np.log(totals.sum(axis=1, keepdims=True))
         odds = np.where(known, odds - odds.mean(axis=0), 0)
-        return cls(np.ascontiguousarray(odds.T, np.float32), idf, np.zeros(len(odds), np.float32))
+        return cls(np.ascontiguousarray(odds.T[idf > 0], np.float32), idf, np.zeros(len(odds), np.float32))
 
     @classmethod
     def fit_each(cls, phrases: Rows, chosen: Numbers, members: Members, size: int) -> NaiveBayes:
@@ -65,12 +70,14 @@ class NaiveBayes:
             with_ = np.bincount(features[own], values[own], minlength=size).astype(np.float64)
             odds[:, label] = np.where(everything > 0, _shares(with_) - _shares(everything - with_), 0)
         first = np.log((members.sum(axis=1) + 1) / (members.shape[1] - members.sum(axis=1) + 1))
-        return cls(odds, idf, first.astype(np.float32))
+        return cls(odds[idf > 0], idf, first.astype(np.float32))
 
     def scores(self, text: Counted) -> Weights:
         """How much speaks for each label, by its number: those of `fit` add up to 0, `fit_each`'s are log odds."""
         features, values = vector(text, self._idf, form=True)
-        return values @ self._odds.take(features, axis=0) + self._first
+        if not len(self._odds):
+            return self._first
+        return values @ self._odds.take(self._row.take(features), axis=0) + self._first
 
     def arrays(self) -> Arrays:
         """All of it, to be stored."""

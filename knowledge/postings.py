@@ -25,16 +25,15 @@ class Postings:
         """Labels and weights ordered by feature, and where each feature's end; there are `count` labels."""
         self._labels = labels
         self._weights = weights
-        self._ends = ends
-        self._starts = np.concatenate((np.zeros(1, np.int32), ends[:-1]))
-        self._lengths = ends - self._starts
+        self._starts = np.concatenate((np.zeros(1, np.int32), ends))
+        self._lengths = np.diff(self._starts)
         self._count = count
         frequent = np.flatnonzero(self._lengths >= max(FREQUENT * count, 1))
         self._row = np.full(len(ends), -1, np.int16 if len(frequent) < 2**15 else np.int32)
         self._row[frequent] = np.arange(len(frequent))
         self._rows = np.zeros((len(frequent), count), np.float32)
         for row, feature in enumerate(frequent):
-            here = slice(self._starts[feature], self._ends[feature])
+            here = slice(self._starts[feature], self._starts[feature + 1])
             self._rows[row, labels[here]] = weights[here]
         self._lengths[frequent] = 0
 
@@ -48,7 +47,7 @@ class Postings:
     def arrays(self) -> Arrays:
         """All of it, to be stored."""
         count = np.array([self._count], np.int32)
-        return {"labels": self._labels, "weights": self._weights, "ends": self._ends, "count": count}
+        return {"labels": self._labels, "weights": self._weights, "ends": self._starts[1:], "count": count}
 
     @classmethod
     def restored(cls, stored: Arrays) -> Postings:

@@ -59,3 +59,9 @@ def test_knowledge_loads_without_any_framework() -> None:
     script = f"import sys, {', '.join(names)}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & FORBIDDEN["knowledge"]
+
+
+def test_what_the_sdk_brings_and_nobody_uses_is_not_loaded() -> None:
+    script = "import sys, bot.app, dialogs.main; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"emoji", "grapheme", "datedelta", "multipledispatch", "regex"}
