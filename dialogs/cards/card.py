@@ -41,8 +41,11 @@ COMMENT = "comment"
 NARROW = 14
 """Letters of a label that leave room for its value beside it on a phone."""
 ROW = 42
-"""Letters of buttons, or of words to press, that fit side by side on a phone; each button takes some more."""
-_MARGIN = 4
+"""Letters of words to press that fit side by side on a phone."""
+BUTTONS = 35
+"""Letters of usual width on buttons that fit side by side on a phone; the frame of a button takes some more."""
+_FRAME = 4
+_THIN, _WIDE = frozenset("fijlrtI .,:'()"), frozenset("mwMW")
 _Button = SubmitAction | OpenUrlAction
 _TALL, _LOW = "240px", "100px"
 FORM = "q-"
@@ -128,16 +131,21 @@ def _is_line(action: say.Action, actions: Iterable[say.Action]) -> bool:
 def _rows(actions: Iterable[_Button]) -> Iterator[list[_Button]]:
     """Buttons in rows that fit on a phone: some clients neither wrap a row nor scroll it, and cut it off."""
     row: list[_Button] = []
-    room = ROW
+    room: float = BUTTONS
     for action in actions:
-        needed = len(action.title or "") + _MARGIN
+        needed = _width(action.title or "") + _FRAME
         if row and needed > room:
             yield row
-            row, room = [], ROW
+            row, room = [], BUTTONS
         row.append(action)
         room -= needed
     if row:
         yield row
+
+
+def _width(title: str) -> float:
+    """How wide a title is, in letters of usual width; fitted to the buttons of the gallery."""
+    return sum(0.5 if letter in _THIN else 1.4 if letter in _WIDE else 1 for letter in title)
 
 
 def _distinct(links: Iterable[say.Link]) -> list[say.Link]:

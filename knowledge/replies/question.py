@@ -52,7 +52,7 @@ def question_reply(
 def answer_label(knowledge: Knowledge, question: model.Question, chosen: frozenset[str]) -> str:
     """The chosen answers in words, in the order of the question."""
     labels = [answer.label for answer in question.answers if answer.id in chosen]
-    return ", ".join(labels) or knowledge.strings.verdict.not_known
+    return "; ".join(labels) or knowledge.strings.verdict.not_known
 
 
 def recorded(knowledge: Knowledge, question: model.Question, chosen: frozenset[str], by: str = "") -> Reply:

@@ -90,5 +90,5 @@ def link(knowledge: Knowledge, name: str) -> Link:
 
 
 def day(value: date) -> str:
-    """A date as people write it: 7 Nov 2024."""
-    return f"{value.day} {value:%b %Y}"
+    """A date as people write it: Nov 7, 2024."""
+    return f"{value:%b} {value.day}, {value.year}"

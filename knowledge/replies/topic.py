@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.replies.sources import Sources, link
-from knowledge.reply import LINK, Action, Block, Bullets, Reply, Section, Text, render
+from knowledge.reply import LINK, Action, Block, Bullets, Inline, Reply, Section, Text, render
 
 MOST_LINKS = 3
 MOST_RELATED = 2
@@ -86,15 +86,14 @@ def _reply(
 ) -> Reply:
     shown = {topic.id for topic in topics}
     names = dict.fromkeys(name for topic in topics for name in topic.related if name not in shown)
-    related = [knowledge.topics[name] for name in names][:MOST_RELATED]
+    topics_beside = [knowledge.topics[name] for name in names][:MOST_RELATED]
+    asks = tuple(Action(other.title, "ask", name=other.id) for other in topics_beside)
+    related = (Section(knowledge.strings.headings.related, (Inline(asks),)),) if asks else ()
     return Reply(
         kind="answer",
-        blocks=(*blocks, sources.section(folded=True)),
+        blocks=(*blocks, sources.section(folded=True), *related),
         summary=topics[0].title,
-        actions=(
-            *(Action(other.title, "ask", name=other.id) for other in related),
-            Action(knowledge.strings.buttons.start, "command", name="start"),
-        ),
+        actions=(Action(knowledge.strings.buttons.start, "command", name="start"),),
         links=tuple(link(knowledge, name) for name in dict.fromkeys(links))[:MOST_LINKS],
         sources=sources.urls,
         topic=topics[0].id,

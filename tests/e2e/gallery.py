@@ -83,7 +83,7 @@ def _constant() -> Iterator[tuple[str, dict[str, Any]]]:
 async def _scripted(content: Content) -> Any:
     for path in sorted(FOLDER.rglob("*.yaml")):
         script = read_script(path)
-        for shape in {script.shapes[0], script.shapes[-2 if len(script.shapes) > 2 else -1]}:
+        for shape in script.shapes:
             async with open_conversation(shape, content) as talk:
                 for number, turn in enumerate(script.turns, 1):
                     if shape in turn.shapes:

@@ -90,7 +90,7 @@ async def test_an_interview_by_buttons_with_a_change(playground: Playground) -> 
     language = next(i for i, text in enumerate(texts) if text.startswith("Language: C# or .NET\n"))
     assert "language" in (await chat.press("Change", language)).lower()
     changed = await chat.press("Python")
-    assert changed.startswith("Language is now Python; before, it was C# or .NET.\n")
+    assert changed.startswith("Language is now Python. Before, it was C# or .NET.\n")
     assert "\nApplication-hosted media, but not as things stand\n" in changed
     assert "side by side" in (await chat.press("Compare")).lower()
 
