@@ -40,7 +40,7 @@ class SignError(ValueError):
     """A sign that is not in the notation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """What one position of a sign accepts, whichever sign it stands in."""
 
@@ -53,7 +53,7 @@ class Part:
         return self.limit is not None and (seconds <= self.limit[1]) is (self.limit[0] == "<=")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """A part of a sign and how far after the one before it may stand: next, within a gap, or anywhere later."""
 
@@ -63,7 +63,7 @@ class Step:
     """`-` if it must stand where a negation reaches it, `!` if it must not occur in the text."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sign:
     """A compiled sign."""
 
@@ -91,10 +91,10 @@ def compile_sign(sign: str) -> Sign:
                 raise SignError(f"sign '{sign}': a gap '{word}' stands between two words")
             after = word
             continue
-        match = _PART.match(word)
-        if match is None or (match["words"] and word != word.casefold()):
+        part = _part(word)
+        if part is None:
             raise SignError(f"sign '{sign}': '{word}' is not a lower-case word, a|b, word*, a gap, <=120s or >120s")
-        steps.append(Step(_part(match), after, mark))
+        steps.append(Step(part, after, mark))
         after = ""
     if all(step.mark == "!" for step in steps) or after:
         raise SignError(f"sign '{sign}' is empty or ends with a gap")
@@ -103,7 +103,12 @@ def compile_sign(sign: str) -> Sign:
     return Sign(sign, tuple(steps), negative, _RANKS.get(sign[0], 0))
 
 
-def _part(match: re.Match[str]) -> Part:
+@lru_cache(maxsize=8192)
+def _part(written: str) -> Part | None:
+    """One part of the notation, None if it is not in it; most are in many signs, and kept once."""
+    match = _PART.match(written)
+    if match is None or (match["words"] and written != written.casefold()):
+        return None
     if match["duration"]:
         return Part(limit=(match["limit"], int(match["seconds"])))
     listed = [word.removesuffix("'s") for word in match["words"].split("|")]
@@ -173,25 +178,26 @@ class Signs(Generic[_K]):
         self._tried: dict[int, list[int]] = defaultdict(list)
         self._wanted: list[frozenset[int]] = []
         """For each sign, the parts that must occur."""
-        self._barred: list[frozenset[int]] = []
-        """For each sign, the parts that must not occur."""
+        self._barred: dict[int, frozenset[int]] = {}
+        """For signs that have such parts, those that must not occur."""
         for index, steps in enumerate(self._steps):
             self._wanted.append(frozenset(number for number, _, mark in steps if mark != "!"))
-            self._barred.append(frozenset(number for number, _, mark in steps if mark == "!"))
+            if barred := frozenset(number for number, _, mark in steps if mark == "!"):
+                self._barred[index] = barred
             rarest = min(self._wanted[index], key=lambda n: (not parts[n].exact.isdisjoint(_EVERYDAY), uses[n], n))
             self._tried[rarest].append(index)
-        self._numbers: Callable[[str], frozenset[int]] = lru_cache(maxsize=_WORDS)(self._accepting)
+        self._numbers: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._accepting)
 
     def found(self, reading: Reading) -> dict[_K, Sign]:
         """For each name whose signs the text shows, the first sign of the highest rank that did."""
         words = set(reading.words)
         present = frozenset[int]().union(*map(self._numbers, words))
-        wanted, barred = self._wanted, self._barred
+        wanted, barred, nothing = self._wanted, self._barred, frozenset[int]()
         candidates = sorted(
             index
             for number in present
             for index in self._tried.get(number, ())
-            if wanted[index] <= present and barred[index].isdisjoint(present)
+            if wanted[index] <= present and barred.get(index, nothing).isdisjoint(present)
         )
         places = self._places(reading, frozenset[int]().union(*(wanted[index] for index in candidates)))
         shown: dict[_K, Sign] = {}
@@ -209,22 +215,22 @@ class Signs(Generic[_K]):
         places: dict[int, int] = defaultdict(int)
         bit = 1
         for word in reading.words:
-            for number in parts & self._numbers(word):
+            for number in parts.intersection(self._numbers(word)):
                 places[number] |= bit
             bit <<= 1
         return places
 
-    def _accepting(self, word: str) -> frozenset[int]:
+    def _accepting(self, word: str) -> tuple[int, ...]:
         """The parts that accept a word."""
         if word.startswith("#"):
             seconds = int(word[1:])
-            return frozenset(number for number, part in self._limits if part.accepts_duration(seconds))
+            return tuple(number for number, part in self._limits if part.accepts_duration(seconds))
         numbers = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
             numbers += self._beginnings.get(word[:length], ())
-        return frozenset(numbers)
+        return tuple(numbers)
 
 
 def find(signs: Iterable[str], text: str) -> str | None:

@@ -13,8 +13,8 @@ from dialogs.cards.card import Part, draw, draw_buttons, draw_part, frame, parts
 from knowledge.memo import Memo
 from knowledge.reply import Action, Inline, Link, Reply
 
-REMEMBERED = 4096
-"""Parts that are kept: those of all topics and questions, and what recommendations often say; some 400 bytes each."""
+REMEMBERED = 2048
+"""Parts that are kept: those of all topics and questions, and what recommendations often say; some 2 KB each."""
 _INTERVIEW = secrets.token_hex(16)
 """Stands in a kept part where the id of an interview belongs, which is hexadecimal digits too; nothing contains it."""
 _ASKED = secrets.token_hex(16)
@@ -88,4 +88,5 @@ def _with_name(thumbs: Inline, name: str) -> Inline:
 
 
 def _written(elements: Iterable[dict[str, Any]]) -> _Drawing:
-    return tuple(orjson.Fragment(orjson.dumps(element)) for element in elements)
+    # as text, since the bytes that orjson returns hold on to some 2 KB of room that it did not need
+    return tuple(orjson.Fragment(orjson.dumps(element).decode()) for element in elements)
