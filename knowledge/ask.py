@@ -39,6 +39,8 @@ NEARER = 1.9
 """… if its nearest topic is so many times as near as the nearest foreign field."""
 WISHED = 1.3
 """Likeness of the nearest topic, as a multiple of the foreign field's, from which a wish for advice is one for ours."""
+OPEN = 3.0
+"""Log odds of leaving everything open from which one sign of such a wish is enough."""
 DESCRIBES = 0.4
 """Likelihood of being a description from which a text that names a need is not taken for a foreign one."""
 MOST_NEAR = 2
@@ -127,7 +129,9 @@ class Advisor:
 
     def _seeks_advice_for_a_bot(self, text: str, found: Found) -> bool:
         """Whether somebody wishes for a bot and asks what to take, in words that are nearer to ours than to others."""
-        return {"choices", "wishes"} <= self.knowledge.hints(text) and found.look.topic >= WISHED * found.look.field
+        hints = self.knowledge.hints(text) & {"choices", "wishes"}
+        nearer = found.look.topic >= WISHED * found.look.field
+        return nearer and (len(hints) == 2 or (bool(hints) and found.likely.open >= OPEN))
 
     def topic(self, name: str) -> Reply | None:
         """The answer card of a topic, if there is such a topic."""

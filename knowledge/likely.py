@@ -27,6 +27,10 @@ UNLIKELY = -5.0
 """Log odds below which an answer that a sign shows is dropped, if others remain or are likely, …"""
 UNLIKELY_WEAK = -1.0
 """… and the same for a weak sign."""
+UNLIKELY_IF_OPEN = -2.0
+"""… and for any sign in a text that is like those that leave everything open, …"""
+OPEN = 4.0
+"""… which is from these log odds on."""
 
 
 def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) -> Understood:
@@ -43,13 +47,11 @@ def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) ->
 
 def _with(understood: Understood, question: str, odds: Mapping[str, float], open_: float) -> Understood:
     signed, weak = understood.answers.get(question, frozenset()), question in understood.weak
-    least = UNLIKELY_WEAK if weak else UNLIKELY
+    least = max(UNLIKELY_WEAK if weak else UNLIKELY, UNLIKELY_IF_OPEN if open_ >= OPEN else UNLIKELY)
     kept = frozenset(answer for answer in signed if odds.get(answer, 0.0) >= least)
     if kept == signed and kept:
         return understood
-    if not kept and not signed and open_ >= max(odds.values()):
-        return understood
-    if not kept:
+    if not kept and open_ < max(odds.values()):
         kept, weak = _likely(odds, LIKELY if signed else LIKELIEST) or signed, True
     answers = {name: chosen for name, chosen in understood.answers.items() if name != question}
     if kept:
