@@ -68,9 +68,10 @@ class Outbox:
         self._known = set(self._kept)
         if lasting:
             await self._store.renew(lasting)
-        for found in await self._store.claim():
-            if found.id not in self._kept:
-                self._take_up(found)
+        while claimed := await self._store.claim():
+            for found in claimed:
+                if found.id not in self._kept:
+                    self._take_up(found)
 
     async def keep_looking(self) -> None:
         """Look into the store now and again, until cancelled."""

@@ -88,7 +88,10 @@ class Store(Protocol):
         """Forget replies, since they were delivered. Returns at once; it is written with the next save or soon."""
 
     async def claim(self) -> list[Outgoing]:
-        """Replies whose lease has run out, the oldest first; they are leased to this process now."""
+        """Replies whose lease has run out, the oldest first; they are leased to this process now.
+
+        There may be more, unless none are returned.
+        """
 
     async def renew(self, ids: Iterable[str]) -> None:
         """Extend the lease of replies that this process still delivers."""

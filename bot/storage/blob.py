@@ -125,16 +125,24 @@ class BlobStore:
             task.add_done_callback(self._marks.discard)
 
     async def claim(self) -> list[Outgoing]:
-        """See `Store`."""
+        """See `Store`. Returns as soon as some are claimed, so that they do not wait for the others."""
         now = self._clock()
+        failures: list[BaseException] = []
         async with self._reached() as container:
             listed = container.list_blobs(name_starts_with=_OUTGOING, include=["metadata"])
             free = [found async for found in listed if float((found.metadata or {}).get("lease", 0)) <= now]
-            claimed: list[Outgoing | None] = []
+            free.sort(key=lambda found: str(found.name))
             for start in range(0, len(free), _AT_ONCE):
                 some = free[start : start + _AT_ONCE]
-                claimed += await asyncio.gather(*(self._claim(container, found) for found in some))
-        return sorted((replies for replies in claimed if replies is not None), key=lambda replies: replies.id)
+                results = await asyncio.gather(
+                    *(self._claim(container, found) for found in some), return_exceptions=True
+                )
+                failures += [result for result in results if isinstance(result, BaseException)]
+                if claimed := [result for result in results if isinstance(result, Outgoing)]:
+                    return sorted(claimed, key=lambda replies: replies.id)
+            if failures:  # what failed is looked at again; what was claimed beside it is not held up by it
+                raise failures[0]
+        return []
 
     async def renew(self, ids: Iterable[str]) -> None:
         """See `Store`."""

@@ -132,3 +132,20 @@ async def test_an_outage_is_an_error_and_never_an_empty_state(tmp_path: Path) ->
         with pytest.raises(StorageError):
             await wrong.load("k")
         await wrong.close()
+
+
+async def test_replies_that_cannot_be_read_do_not_hold_up_the_others(azurite: Azurite, clock: Clock) -> None:
+    store, other = azurite.store("broken", TTL, clock), azurite.store("broken", TTL, clock)
+    assert isinstance(store, BlobStore)
+    replies = [outgoing("k", str(number)) for number in range(2)]
+    for number, each in enumerate(replies):
+        _, version = await store.load("k")
+        await store.save("k", {"n": number}, version, each)
+    clock.now += LEASE + 1
+    async with store._reached() as container:
+        await container.get_blob_client(f"outgoing/{replies[0].id}").upload_blob(b"{", overwrite=True)
+    assert await other.claim() == [replies[1]]
+    with pytest.raises(ValueError, match="Expecting"):  # nothing else is left; it is looked at again next time
+        await other.claim()
+    await store.close()
+    await other.close()

@@ -66,7 +66,7 @@ async def survive(bots: Sequence[BotProcess], count: int, documents: Callable[[]
                     await victim.start()
                 over.set()
         except ExceptionGroup:
-            print(*(bot.log[-20_000:] for bot in bots), sep="\n---\n", file=sys.stderr)
+            print(*(_said(bot.log) for bot in bots), sep="\n---\n", file=sys.stderr)
             raise
         # every interview was finished; now every answer of the latest ones is there, and nothing that nobody said
         kept = await documents()
@@ -85,6 +85,12 @@ async def survive(bots: Sequence[BotProcess], count: int, documents: Callable[[]
             f"{max(person.longest for person in people):.0f} s",
             file=sys.stderr,
         )
+
+
+def _said(log: str) -> str:
+    """What a log says besides one line for each turn, and its end."""
+    others = [line for line in log.splitlines() if " INFO " not in line]
+    return "\n".join([*others[-200:], "...", log[-10_000:]])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
