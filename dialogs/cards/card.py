@@ -244,7 +244,7 @@ def _inline(actions: Iterable[say.Action], interview: str) -> ColumnSet:
         )
         for action in drawn
     ]
-    return ColumnSet(spacing="Small", columns=list(columns))
+    return ColumnSet(spacing="Small" if len(drawn) == 1 else "Medium", columns=list(columns))
 
 
 def _section(title: str, blocks: Iterable[say.Block], folded: bool, name: str, interview: str) -> list[CardElement]:
