@@ -142,6 +142,8 @@ def _note(activity: Activity, outcome: int, seconds: float) -> None:
 
 
 async def _body(request: web.Request) -> bytes:
+    if request.content.is_eof() and request.content_length is not None:  # it came with the head, as most do
+        return await request.read()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()

@@ -66,6 +66,7 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 def configure(form: Format, stream: TextIO | None = None) -> None:
     """Write everything from level info on to `stream`, or to standard error."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says them
     root = logging.getLogger()
     for former in [handler for handler in root.handlers if isinstance(handler, _Handler)]:
         root.removeHandler(former)

@@ -18,7 +18,9 @@ def plain_name(name: str) -> str:
     What is taken out is dropped and not escaped, since clients differ in the escapes that they know. Invisible
     characters go as well: they could reverse the text around them.
     """
-    visible = "".join(" " if c.isspace() else c for c in name[: LONGEST * 8] if _is_visible(c))
+    visible = name[: LONGEST * 8]
+    if not (visible.isascii() and visible.isprintable()):
+        visible = "".join(" " if c.isspace() else c for c in visible if _is_visible(c))
     text = _MARKUP.sub(" ", _ENTITY.sub(" ", visible)).replace(": ", " ").replace(":", " ")
     text = re.sub(r"(?i)\bwww\.", "", text)
     return _START.sub("", " ".join(text.split()))[:LONGEST].strip()

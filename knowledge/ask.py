@@ -84,6 +84,7 @@ class Advisor:
         self._search = Search(knowledge, index)
         self._commands = _by_phrase(knowledge.commands)
         self._smalltalk = _by_phrase(knowledge.smalltalk)
+        knowledge.shown("")  # signs are compiled now, which takes 20 ms, and not in somebody's turn
 
     def command(self, text: str) -> model.Command | None:
         """The command that the whole text is, if any."""

@@ -94,7 +94,7 @@ def matters(knowledge: Knowledge, question: model.Question, decision: Decision, 
     """Whether some answer to `question` could change the outcome or anything that is said with it."""
     for entry in question.answers if question.decides else ():
         other = decide(knowledge, {**answers, question.id: frozenset({entry.id})})
-        if other.rules != decision.rules:
+        if other.rule_ids != decision.rule_ids:
             return True
     return question.id in knowledge.asked.get(decision.rule_ids, lambda: _asked(knowledge, decision))
 

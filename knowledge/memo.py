@@ -29,5 +29,6 @@ class Memo(Generic[K, V]):
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
             return value
-        self._known.move_to_end(key)
+        if len(self._known) == self._most:  # before that nothing is forgotten, and the order does not matter
+            self._known.move_to_end(key)
         return value

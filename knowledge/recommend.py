@@ -145,7 +145,7 @@ def _reasons(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iter
     causes = {
         (question, answer)
         for rule in knowledge.compiled_rules
-        if rule.entry in decision.rules
+        if rule.entry.id in decision.rule_ids
         for need in rule.when
         for question, wanted in need
         for answer in wanted

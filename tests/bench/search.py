@@ -71,12 +71,12 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def measure(method: Method, questions: Sequence[dict[str, Any]]) -> tuple[int, list[float]]:
-    """How many questions get every expected fact, and the milliseconds of each."""
+    """How many questions get every expected fact, and the milliseconds of CPU of each."""
     passed, times = 0, []
     for question in questions:
-        start = time.perf_counter()
+        start = time.thread_time()
         text = method(question["text"])
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.thread_time() - start) * 1000)
         passed += all(re.search(pattern, text, re.IGNORECASE) for pattern in question["must_mention"])
     return passed, sorted(times)
 
