@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,6 +22,8 @@ FORM = 1.0
 """Weight of how a text begins and whether it asks, against 1 for a word."""
 _PAIR, _RUN, _FREQUENT_WORD = 0.6, 0.25, 0.3
 """Weights of word pairs, runs of letters and frequent words."""
+_AT_ONCE = 1000
+"""Texts that are learned together: all at once would take 200 MB more."""
 _SPELLED = 8192
 """Words whose runs of letters are kept: people use the same few thousand."""
 _K = TypeVar("_K")
@@ -39,6 +41,13 @@ class Rows:
     """How often, weighted."""
     forms: tuple[Numbers, Numbers]
     """Features of how a text begins and whether it asks: texts and features."""
+
+
+def joined(rows: Sequence[Rows]) -> Rows:
+    """The rows of all, one after the other."""
+    texts, features, counts = (np.concatenate([getattr(r, n) for r in rows]) for n in ("texts", "features", "counts"))
+    forms = np.concatenate([r.forms[0] for r in rows]), np.concatenate([r.forms[1] for r in rows])
+    return Rows(texts, features, counts, forms)
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,15 @@ class Learner:
 
         Without `letters`, words and pairs only: runs of letters of a long text match anything.
         """
+        rest, learned, count = iter(texts), list[Rows](), 0
+        while some := list(islice(rest, _AT_ONCE)):
+            rows = self._learn(some, letters)
+            forms = rows.forms[0] + count, rows.forms[1]
+            learned.append(Rows(rows.texts + count, rows.features, rows.counts, forms))
+            count += len(some)
+        return joined(learned or [self._learn([], letters)])
+
+    def _learn(self, texts: Sequence[str], letters: bool) -> Rows:
         expanded = [(text, self._lexicon.expand(text)) for text in texts]
         words = [[(word, self._number(self._words, word)) for word in found] for _, found in expanded]
         weights = [_weight(word) for found in words for word, _ in found]
