@@ -214,7 +214,8 @@ class Advisor:
         told = found.scope == "description" or not _asks(text) or "choices" in knowledge.hints(text)
         if decided and told and _undecided(knowledge, answers):
             return self._clarify(answers, shared)
-        if decided and found.ranking and min(found.scopes["question"], found.scopes["description"]) >= EITHER:
+        either = min(found.scopes["question"], found.scopes["description"]) >= EITHER
+        if decided and found.ranking and (either or (proven and _wishes(knowledge, text))):
             topic = knowledge.topics[found.ranking[0].label]
             if found.scope == "question":
                 reply = verdict_with_topic(knowledge, answers, topic)
@@ -260,6 +261,11 @@ class Advisor:
         known = (understood_section(knowledge, answers),) if answers else ()
         lead = words_.clarify_choice if _decided(knowledge, answers) else words_.clarify
         return First(replace(reply, blocks=(*known, Text(lead), *reply.blocks), summary=lead), answers, question.id)
+
+
+def _wishes(knowledge: Knowledge, text: str) -> bool:
+    """Whether a text says what a bot should be, and asks nothing."""
+    return not _asks(text) and "wishes" in knowledge.hints(text)
 
 
 def _undecided(knowledge: Knowledge, answers: Answers) -> bool:

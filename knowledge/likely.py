@@ -29,7 +29,7 @@ UNLIKELY_WEAK = -1.0
 """… and the same for a weak sign."""
 UNLIKELY_IF_OPEN = -2.0
 """… and for any sign in a text that is like those that leave everything open, …"""
-OPEN = 4.0
+OPEN = 2.0
 """… which is from these log odds on."""
 
 
@@ -51,8 +51,9 @@ def _with(understood: Understood, question: str, odds: Mapping[str, float], open
     kept = frozenset(answer for answer in signed if odds.get(answer, 0.0) >= least)
     if kept == signed and kept:
         return understood
-    if not kept and open_ < max(odds.values()):
-        kept, weak = _likely(odds, LIKELY if signed else LIKELIEST) or signed, True
+    if not kept and open_ < max(*odds.values(), OPEN if signed else LIKELIEST):
+        instead = _likely(odds, LIKELY if signed else LIKELIEST)
+        kept, weak = (instead, True) if instead else (signed, weak)
     answers = {name: chosen for name, chosen in understood.answers.items() if name != question}
     if kept:
         answers[question] = kept
