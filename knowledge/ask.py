@@ -49,7 +49,7 @@ NEAR = 0.3
 """Likeness below which a topic is not offered with a decline."""
 TOUCHED = 0.92
 """Likeness of the second topic, as a share of the first one's, from which a question touches both."""
-UNSURE = 0.12
+UNSURE = 0.09
 """Likeness below which several topics are offered instead of one being answered."""
 MOST_SMALL = 100
 """Characters of several small talks in a row."""
@@ -59,6 +59,8 @@ MOST_LEANING = 8
 """Words of a question that may lean on the last answer."""
 EITHER = 0.05
 """Likelihood of being a question, and of being a description, from which a text is answered as both."""
+SURELY_NEAR = 0.35
+"""Likeness of the nearest topic from which it answers a question alone, whatever need is guessed."""
 SURELY_ASKS = 0.7
 """Likelihood of being a question from which a text without any proven need is answered by its nearest topic alone."""
 ASKS = 0.1
@@ -202,14 +204,15 @@ class Advisor:
         decided = _decided(knowledge, answers)
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
         if not found.readable and not found.look.needs:
-            return First(said(knowledge, knowledge.strings.free_text.gibberish))
+            is_english = not knowledge.frequent.isdisjoint(words(text))
+            return First(self._decline(found) if is_english else said(knowledge, knowledge.strings.free_text.gibberish))
         if not found.exact and "elsewhere" in knowledge.hints(text):
             return First(self._decline(found))
         if found.scope == "foreign" and not _close(found, proven) and not self._seeks_advice_for_a_bot(text, found):
             return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
         if not proven and not found.exact and self._wants_advice(text):
             return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
-        if not proven and _answers(found, decided):
+        if not proven and _answers(text, found, decided):
             return First(_noting_length(knowledge, text, self._answer(found)))
         told = found.scope == "description" or not _asks(text) or "choices" in knowledge.hints(text)
         if decided and told and _undecided(knowledge, answers):
@@ -289,9 +292,13 @@ def _close(found: Found, proven: bool) -> bool:
     return proven and found.scopes["description"] >= DESCRIBES
 
 
-def _answers(found: Found, decided: bool) -> bool:
+def _answers(text: str, found: Found, decided: bool) -> bool:
     """Whether a text that proves no need is better answered by its nearest topic alone."""
-    return bool(found.ranking) and (found.scopes["question"] >= (SURELY_ASKS if decided else ASKS))
+    if not found.ranking:
+        return False
+    if _asks(text) and found.ranking[0].score >= SURELY_NEAR:
+        return True
+    return found.scopes["question"] >= (SURELY_ASKS if decided else ASKS)
 
 
 def _decided(knowledge: Knowledge, answers: Answers) -> bool:

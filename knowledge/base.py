@@ -125,6 +125,11 @@ class Knowledge:
         return Memo(LATEST)
 
     @cached_property
+    def frequent(self) -> frozenset[str]:
+        """The frequent words of English."""
+        return frozenset(self.common)
+
+    @cached_property
     def asked(self) -> Memo[frozenset[str], frozenset[str]]:
         """Questions that what follows from an outcome asks for, by the ids of the rules that led to it."""
         return Memo(REMEMBERED)
