@@ -10,10 +10,19 @@ PORT ?= 3978
 # more options for the tests, such as PYTEST=--cov
 PYTEST ?=
 
-.PHONY: run test bench format lint types check unit icons gallery lock clean
+.PHONY: run help test bench format lint types check unit icons gallery lock clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m bot --local --port $(PORT)
+
+help:
+	@echo "make run      serve the bot on this machine (PORT=3978)"
+	@echo "make test     format and lint rules, types, content, tests (the four alone: lint types check unit)"
+	@echo "make format   format the code and mend what can be mended"
+	@echo "make bench    measure the bot, a quarter of an hour (docs/performance.md)"
+	@echo "make gallery  draw every card on one page; needs Node.js and Chromium, as does make icons"
+	@echo "make lock     write the lock files anew; needs uv"
+	@echo "make clean    remove the virtual environment and the caches of tools"
 
 test: lint types check unit
 

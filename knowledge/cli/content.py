@@ -24,10 +24,9 @@ def add(commands: Commands) -> None:
 
 
 def _days(text: str) -> int:
-    days = int(text)
-    if days < 0:
-        raise argparse.ArgumentTypeError("a number of days cannot be negative")
-    return days
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of days, 0 or more")
+    return int(text)
 
 
 def _check(options: argparse.Namespace, out: TextIO, _source: TextIO) -> int:

@@ -90,8 +90,11 @@ def _explain(options: argparse.Namespace, out: TextIO, _source: TextIO) -> int:
 
 
 def read_answers(knowledge: Knowledge, path: Path) -> Answers:
-    """Answers from a YAML file; ValueError names an unknown question or answer."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    """Answers from a YAML file; ValueError names an unknown question or answer, or what is not YAML."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(data, dict):
         raise ValueError(f"{path}: expected lines such as 'needs: [prompts]'")
     answers: dict[str, frozenset[str]] = {}
