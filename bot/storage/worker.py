@@ -8,6 +8,7 @@ import logging
 import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -52,6 +53,8 @@ class Worker:
         self._writes: list[_Request] = []
         self._between: set[asyncio.Task[Any] | None] = set()
         """Turns that have loaded their document, and may save it in a moment."""
+        self._results: deque[tuple[_Request, Any]] = deque()
+        """What is known and was not told yet."""
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._batches: queue.SimpleQueue[list[_Request] | None] = queue.SimpleQueue()
@@ -117,6 +120,24 @@ class Worker:
             writes, self._writes = self._writes, []
             self._batches.put(writes)
 
+    def _take(self, results: list[tuple[_Request, Any]]) -> None:
+        if not self._results and self._loop is not None:
+            self._loop.call_soon(self._answer)
+        self._results += results
+
+    def _answer(self) -> None:
+        """Answer a few requests, and the others after what else waits for the event loop."""
+        for _ in range(min(_AT_ONCE, len(self._results))):
+            request, result = self._results.popleft()
+            if request.future is None or request.future.done():
+                continue
+            if isinstance(result, StorageError):
+                request.future.set_exception(result)
+            else:
+                request.future.set_result(result)
+        if self._results and self._loop is not None:
+            self._loop.call_soon(self._answer)
+
     # --- in the thread ---
 
     def _work(self) -> None:
@@ -166,17 +187,4 @@ class Worker:
         if self._loop is None:
             return
         with contextlib.suppress(RuntimeError):  # the event loop has ended: nobody waits any more
-            self._loop.call_soon_threadsafe(_resolve, self._loop, results)
-
-
-def _resolve(loop: asyncio.AbstractEventLoop, results: list[tuple[_Request, Any]]) -> None:
-    """Answer a few requests, and the others after what else waits for the event loop."""
-    for request, result in results[:_AT_ONCE]:
-        if request.future is None or request.future.done():
-            continue
-        if isinstance(result, StorageError):
-            request.future.set_exception(result)
-        else:
-            request.future.set_result(result)
-    if len(results) > _AT_ONCE:
-        loop.call_soon(_resolve, loop, results[_AT_ONCE:])
+            self._loop.call_soon_threadsafe(self._take, results)
