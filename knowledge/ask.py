@@ -53,6 +53,8 @@ UNSURE = 0.09
 """Likeness below which several topics are offered instead of one being answered."""
 MOST_SMALL = 100
 """Characters of several small talks in a row."""
+FEWEST = 2
+"""Words that a text must have to be understood by its likeness to descriptions."""
 MOST_OFFERED = 3
 """Topics offered where one could be meant."""
 MOST_LEANING = 8
@@ -199,7 +201,9 @@ class Advisor:
     def _searched(self, text: str, shared: bool) -> First:
         knowledge = self.knowledge
         found = self.find(text)
-        understood = with_likely(knowledge, understand(knowledge, text), found.likely)
+        understood = understand(knowledge, text)
+        if sum(word.isalpha() for word in words(text)) >= FEWEST:
+            understood = with_likely(knowledge, understood, found.likely)
         answers = understood.answers
         decided = _decided(knowledge, answers)
         proven = decided and next(iter(knowledge.questions)) not in understood.weak
