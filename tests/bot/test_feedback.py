@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import shutil
@@ -27,6 +26,7 @@ from tests.cards import nodes
 from tests.chat import SHAPES, Chat, Server, Shape
 from tests.conftest import LOCAL, Serve
 from tests.connector import Connector
+from tests.waiting import until
 
 DECLINE = Reply(kind="decline", blocks=(Text("No."),), summary="No.")
 PUZZLED = Reply(kind="chat", blocks=(Text("Pardon?"),), summary="Pardon?")
@@ -207,11 +207,7 @@ async def test_edited_content_keeps_questions_as_well(tmp_path: Path, connector:
     try:
         before = bot.app[BOT].content
         (folder / "added.yaml").write_text("topics: []\n", encoding="utf-8")
-        for _ in range(100):
-            if bot.app[BOT].content is not before:
-                break
-            await asyncio.sleep(0.1)
-        assert bot.app[BOT].content is not before
+        await until(lambda: bot.app[BOT].content is not before)
         await Chat(bot, connector, "personal").say("who won the football cup")
     finally:
         await bot.stop()

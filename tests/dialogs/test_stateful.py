@@ -187,7 +187,7 @@ def _filled_in(message: Message) -> list[str]:
         [choice["title"] for choice in node["choices"] if choice["value"] in node["value"].split(",")]
         for node in inputs
     ]
-    return [", ".join(titles) for titles in chosen]
+    return ["; ".join(titles) for titles in chosen]
 
 
 TestTalk = Talk.TestCase
