@@ -20,9 +20,7 @@ class Likely:
 
 
 LIKELY = 0.0
-"""Log odds from which likeness alone shows an answer, …"""
-LIKELIEST = -2.0
-"""… and from which the likeliest answer is taken if nothing else shows any."""
+"""Log odds from which likeness alone shows an answer. From -2 on, two of three guesses were right: too few to say."""
 UNLIKELY = -5.0
 """Log odds below which an answer that a sign shows is dropped, if others remain or are likely, …"""
 UNLIKELY_WEAK = -1.0
@@ -51,8 +49,8 @@ def _with(understood: Understood, question: str, odds: Mapping[str, float], open
     kept = frozenset(answer for answer in signed if odds.get(answer, 0.0) >= least)
     if kept == signed and kept:
         return understood
-    if not kept and open_ < max(*odds.values(), OPEN if signed else LIKELIEST):
-        instead = _likely(odds, LIKELY if signed else LIKELIEST)
+    if not kept and open_ < max(*odds.values(), OPEN if signed else LIKELY):
+        instead = frozenset(answer for answer, value in odds.items() if value >= LIKELY)
         kept, weak = (instead, True) if instead else (signed, weak)
     answers = {name: chosen for name, chosen in understood.answers.items() if name != question}
     if kept:
@@ -62,12 +60,4 @@ def _with(understood: Understood, question: str, odds: Mapping[str, float], open
         answers=answers,
         signs={(of, a): sign for (of, a), sign in understood.signs.items() if a in answers.get(of, ())},
         weak=understood.weak - {question} | ({question} if kept and weak else frozenset()),
-    )
-
-
-def _likely(odds: Mapping[str, float], least: float) -> frozenset[str]:
-    """All answers that are likely, or the likeliest if it comes near."""
-    best = max(odds, key=lambda answer: odds[answer])
-    return frozenset(a for a, value in odds.items() if value >= LIKELY) or (
-        frozenset({best}) if odds[best] >= least else frozenset()
     )

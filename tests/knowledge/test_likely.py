@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
-from knowledge.likely import LIKELIEST, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
+from knowledge.likely import LIKELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
 from knowledge.load import load
 from knowledge.understand import Understood
 
@@ -29,9 +29,9 @@ def test_without_signs_what_is_likely_is_taken_as_weak(knowledge: Knowledge) -> 
     assert found.weak == {"needs"}
 
 
-def test_the_likeliest_is_taken_if_it_comes_near(knowledge: Knowledge) -> None:
-    assert with_likely(knowledge, NONE, likely(tones=LIKELIEST, clips=-4.0)).answers == {"needs": {"tones"}}
-    assert with_likely(knowledge, NONE, likely(tones=LIKELIEST - 0.1, clips=-4.0)) == NONE
+def test_what_is_not_likely_is_no_guess(knowledge: Knowledge) -> None:
+    assert with_likely(knowledge, NONE, likely(tones=LIKELY, clips=-4.0)).answers == {"needs": {"tones"}}
+    assert with_likely(knowledge, NONE, likely(tones=LIKELY - 0.1, clips=-4.0)) == NONE
 
 
 def test_a_text_that_is_rather_open_stays_open(knowledge: Knowledge) -> None:
