@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,12 +15,6 @@ from knowledge.base import Knowledge
 from knowledge.interview import next_question, open_questions
 from knowledge.model import Question
 from knowledge.replies.form import UNSURE, form_recorded, form_reply
-
-_COUNTING = re.compile(
-    r"(\d+|the|one|number|option|and|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|[\s,;.#&+])+",
-    re.IGNORECASE,
-)
-"""A message that only counts: on a form it could belong to any question."""
 
 
 async def show_form(turn: Turn) -> None:
@@ -94,8 +87,3 @@ def read_form(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, frozen
         if chosen or UNSURE in given:
             found[name] = chosen
     return found
-
-
-def only_counts(text: str) -> bool:
-    """Whether a message is nothing but numbers or ordinals."""
-    return bool(_COUNTING.fullmatch(text.strip()))

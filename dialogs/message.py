@@ -5,7 +5,6 @@ from __future__ import annotations
 from botbuilder.dialogs import DialogContext
 
 from dialogs.change import answered, take
-from dialogs.form import only_counts
 from dialogs.handover import typed_code
 from dialogs.interview import go_on, restart, show_open_question
 from dialogs.returning import greet_back, take_over
@@ -16,7 +15,7 @@ from knowledge.model import Question
 from knowledge.replies.answers import meanings_reply
 from knowledge.replies.guidance import other_way_reply
 from knowledge.reply import Reply, sentences
-from knowledge.text import LONGEST
+from knowledge.text import LONGEST, only_counts
 
 MOST_TOPICS = 2
 """Topics that are offered where a message could be an answer or a question."""

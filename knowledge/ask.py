@@ -24,8 +24,8 @@ from knowledge.replies.topic import topic_reply, topics_reply
 from knowledge.reply import Reply, Text
 from knowledge.rules import Answers
 from knowledge.scope import ASKING
-from knowledge.search import Found, Search
-from knowledge.text import LONGEST, fold, is_symbolic, phrase_key, symbols, words
+from knowledge.search import Found, Ranked, Search
+from knowledge.text import LONGEST, fold, is_symbolic, only_counts, phrase_key, symbols, words
 from knowledge.understand import understand
 
 _PAUSE = re.compile(r"[.,;:!?\n]+")
@@ -55,10 +55,16 @@ MOST_SMALL = 100
 """Characters of several small talks in a row."""
 FEWEST = 2
 """Words that a text must have to be understood by its likeness to descriptions."""
+LONGEST_COUNT = 2
+"""Digits of a number that chooses an answer; a longer one, such as 8506, can be an error code."""
 MOST_OFFERED = 3
 """Topics offered where one could be meant."""
 MOST_LEANING = 8
 """Words of a question that may lean on the last answer."""
+LEANING = 0.5
+"""How much likeness to the last answer counts in it, beside what it says itself, …"""
+LEANS = 0.2
+"""… and the sum below which the last answer may come again."""
 EITHER = 0.05
 """Likelihood of being a question, and of being a description, from which a text is answered as both."""
 SURELY_NEAR = 0.35
@@ -116,12 +122,23 @@ class Advisor:
         if (reply := self._without_search(text, shared)) is not None:
             return First(reply)
         if last is not None and last in self.knowledge.topics and self._leans(text):
-            return First(self._answer(self.find(f"{text} {self.knowledge.topics[last].title}")))
+            return First(self._lean(text, last))
         return self._searched(text, shared)
 
     def find(self, text: str) -> Found:
         """What kind of message a text is, and the topics that it is about."""
         return self._search.find(text, understand(self.knowledge, text).answers)
+
+    def _lean(self, text: str, last: str) -> Reply:
+        """The answer to a question that leans on the topic `last`: what it asks about counts most, then what is near to
+        that topic, which itself is only said once more where nothing else fits."""
+        title = self.knowledge.topics[last].title
+        near = {ranked.label: ranked.score for ranked in self.find(title).ranking}
+        found = self.find(text)
+        sums = ((r.label, r.score + LEANING * near.get(r.label, 0.0)) for r in found.ranking if r.label != last)
+        ranking = sorted((Ranked(label, score, score) for label, score in sums), key=lambda ranked: -ranked.score)
+        fits = bool(ranking) and ranking[0].score >= LEANS
+        return self._answer(replace(found, ranking=tuple(ranking)) if fits else self.find(f"{text} {title}"))
 
     def _leans(self, text: str) -> bool:
         """Whether a short question makes sense only together with the last answer."""
@@ -157,6 +174,8 @@ class Advisor:
             return said(self.knowledge, aside)
         if not words(text):
             return said(self.knowledge, strings.gibberish)
+        if only_counts(text) and not any(word.isdigit() and len(word) > LONGEST_COUNT for word in words(text)):
+            return said(self.knowledge, self.knowledge.strings.interview.nothing_open)
         return None
 
     def aside(self, text: str) -> str | None:

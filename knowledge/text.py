@@ -23,6 +23,10 @@ _TOKEN = re.compile(
     rf"(?P<clock>\d+:\d\d(?!\d))|(?P<to>(?<=\d)[-–—](?=\d))|(?P<word>{_WORD_PATTERN})"
     r"|(?P<and>[&+])|(?P<stop>[!?;\n]|\.(?=\s|$))|(?P<comma>,)|(?P<pause>[:()\[\]–—]|(?<=\s)-(?=\s))"
 )
+_COUNTING = re.compile(
+    r"(\d+|the|one|number|option|and|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|[\s,;.#&+])+",
+    re.IGNORECASE,
+)
 _ABBREVIATED = frozenset("max min approx ca etc e.g i.e g e incl resp sec secs mins no nr vs".split())
 """Words whose full stop does not end a sentence."""
 
@@ -75,6 +79,11 @@ def symbols(text: str) -> str:
 def is_symbolic(text: str) -> bool:
     """Whether a text consists of emoji and the like, without a word."""
     return not fold(text) and any(unicodedata.category(c) in ("So", "Sk") for c in text[:LONGEST])
+
+
+def only_counts(text: str) -> bool:
+    """Whether a message is nothing but numbers or ordinals: it could belong to any list of answers."""
+    return bool(_COUNTING.fullmatch(text[:LONGEST].strip()))
 
 
 def tokens(text: str) -> list[str]:

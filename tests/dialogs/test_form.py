@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.form import only_counts, read_form
+from dialogs.form import read_form
 from knowledge.load import load
 from knowledge.replies.form import UNSURE, form_reply
 from knowledge.reply import Choices, render
+from knowledge.text import only_counts
 from tests.cards import actions
 from tests.chat import SHAPES, Shape
 from tests.conftest import NewChat

@@ -100,3 +100,10 @@ def test_answers_stay_short() -> None:
         reply = ADVISOR.topic(name)
         assert reply is not None
         assert len(render(reply, addresses=False)) <= 1200, name
+
+
+def test_a_question_that_leans_is_not_answered_by_the_last_answer_again() -> None:
+    for text, topic in (("and on Linux?", "linux-containers"), ("does it work on aws?", "outside-azure")):
+        for last in ("networking-public-ip", "play-prompt", "dtmf-tones"):
+            assert ADVISOR.first(text, last=last).reply.topic == topic
+    assert ADVISOR.first("how long does that take?", last="vm-sizing").reply.topic == "vm-sizing"  # nothing else fits
