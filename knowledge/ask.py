@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from knowledge import model
+from knowledge.band import Band, asks, band_of, understood_with_likeness
 from knowledge.base import Knowledge
 from knowledge.index import Index
 from knowledge.interview import next_question
 from knowledge.languages import language_of
-from knowledge.likely import with_likely
 from knowledge.replies.advice import understood_section
 from knowledge.replies.browse import areas_reply
 from knowledge.replies.comparison import comparison_reply
@@ -23,7 +23,6 @@ from knowledge.replies.summary import summary_reply
 from knowledge.replies.topic import topic_reply, topics_reply
 from knowledge.reply import Reply, Text
 from knowledge.rules import Answers
-from knowledge.scope import ASKING
 from knowledge.search import Found, Ranked, Search
 from knowledge.text import LONGEST, fold, is_symbolic, only_counts, phrase_key, symbols, words
 from knowledge.understand import understand
@@ -33,16 +32,6 @@ _REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 
 _E = TypeVar("_E", model.Command, model.SmallTalk)
 
-COULD_BE = 0.45
-"""Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
-NEARER = 1.9
-"""… if its nearest topic is so many times as near as the nearest foreign field."""
-WISHED = 1.3
-"""Likeness of the nearest topic, as a multiple of the foreign field's, from which a wish for advice is one for ours."""
-OPEN = 3.0
-"""Log odds of leaving everything open from which one sign of such a wish is enough."""
-DESCRIBES = 0.4
-"""Likelihood of being a description from which a text that names a need is not taken for a foreign one."""
 MOST_NEAR = 2
 """Topics offered with a decline."""
 NEAR = 0.3
@@ -53,8 +42,6 @@ UNSURE = 0.09
 """Likeness below which several topics are offered instead of one being answered."""
 MOST_SMALL = 100
 """Characters of several small talks in a row."""
-FEWEST = 2
-"""Words that a text must have to be understood by its likeness to descriptions."""
 LONGEST_COUNT = 2
 """Digits of a number that chooses an answer; a longer one, such as 8506, can be an error code."""
 MOST_OFFERED = 3
@@ -65,14 +52,6 @@ LEANING = 0.5
 """How much likeness to the last answer counts in it, beside what it says itself, …"""
 LEANS = 0.2
 """… and the sum below which the last answer may come again."""
-EITHER = 0.05
-"""Likelihood of being a question, and of being a description, from which a text is answered as both."""
-SURELY_NEAR = 0.35
-"""Likeness of the nearest topic from which it answers a question alone, whatever need is guessed."""
-SURELY_ASKS = 0.7
-"""Likelihood of being a question from which a text without any proven need is answered by its nearest topic alone."""
-ASKS = 0.1
-"""Likelihood of being a question from which a text that shows no need is answered by its nearest topic."""
 
 
 @dataclass(frozen=True)
@@ -144,17 +123,6 @@ class Advisor:
         """Whether a short question makes sense only together with the last answer."""
         return len(words(text)) <= MOST_LEANING and "follow_ups" in self.knowledge.hints(text)
 
-    def _wants_advice(self, text: str) -> bool:
-        """Whether somebody wishes for a bot, or asks which option to take, without saying what it should do."""
-        hints = self.knowledge.hints(text)
-        return "choices" in hints or ("wishes" in hints and not _asks(text))
-
-    def _seeks_advice_for_a_bot(self, text: str, found: Found) -> bool:
-        """Whether somebody wishes for a bot and asks what to take, in words that are nearer to ours than to others."""
-        hints = self.knowledge.hints(text) & {"choices", "wishes"}
-        nearer = found.look.topic >= WISHED * found.look.field
-        return nearer and (len(hints) == 2 or (bool(hints) and found.likely.open >= OPEN))
-
     def topic(self, name: str) -> Reply | None:
         """The answer card of a topic, if there is such a topic."""
         topic = self.knowledge.topics.get(name)
@@ -162,7 +130,7 @@ class Advisor:
 
     def is_question(self, text: str) -> bool:
         """Whether a message in the middle of an interview asks something that a topic answers."""
-        return _asks(text) and self.find(text).scope == "question"
+        return asks(text) and self.find(text).scope == "question"
 
     def _without_search(self, text: str, shared: bool) -> Reply | None:
         strings = self.knowledge.strings.free_text
@@ -218,42 +186,31 @@ class Advisor:
         }.get(name, words_.nothing_open)
 
     def _searched(self, text: str, shared: bool) -> First:
-        knowledge = self.knowledge
-        found = self.find(text)
-        understood = understand(knowledge, text)
-        if sum(word.isalpha() for word in words(text)) >= FEWEST:
-            understood = with_likely(knowledge, understood, found.likely)
+        """The reply to a message that is no command and no small talk."""
+        knowledge, found = self.knowledge, self.find(text)
+        understood = understood_with_likeness(knowledge, text, found)
         answers = understood.answers
-        decided = _decided(knowledge, answers)
-        proven = decided and next(iter(knowledge.questions)) not in understood.weak
-        if not found.readable and not found.look.needs:
-            is_english = not knowledge.frequent.isdisjoint(words(text))
-            return First(self._decline(found) if is_english else said(knowledge, knowledge.strings.free_text.gibberish))
-        if not found.exact and "elsewhere" in knowledge.hints(text):
-            return First(self._decline(found))
-        if found.scope == "foreign" and not _close(found, proven) and not self._seeks_advice_for_a_bot(text, found):
-            return First(self._offer(found) if _could_be_ours(found) else self._decline(found))
-        if not proven and not found.exact and self._wants_advice(text):
-            return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
-        if not proven and _answers(text, found, decided):
-            return First(_noting_length(knowledge, text, self._answer(found)))
-        told = found.scope == "description" or not _asks(text) or "choices" in knowledge.hints(text)
-        if decided and told and _undecided(knowledge, answers):
-            return self._clarify(answers, shared)
-        either = min(found.scopes["question"], found.scopes["description"]) >= EITHER
-        if decided and found.ranking and (either or (proven and _wishes(knowledge, text))):
-            topic = knowledge.topics[found.ranking[0].label]
-            if found.scope == "question":
-                reply = verdict_with_topic(knowledge, answers, topic)
-            else:
+        match band_of(knowledge, text, found, understood):
+            case Band.UNREADABLE:
+                return First(said(knowledge, knowledge.strings.free_text.gibberish))
+            case Band.FOREIGN:
+                return First(self._decline(found))
+            case Band.UNSURE:
+                return First(self._offer(found))
+            case Band.WISH:
+                return self._clarify({n: chosen for n, chosen in answers.items() if n not in understood.weak}, shared)
+            case Band.OPEN:
+                return self._clarify(answers, shared)
+            case Band.QUESTION:
+                return First(_noting_length(knowledge, text, self._answer(found)))
+            case Band.QUESTION_WITH_SCENARIO:
+                reply = verdict_with_topic(knowledge, answers, knowledge.topics[found.ranking[0].label])
+            case Band.SCENARIO_WITH_QUESTION:
+                topic = knowledge.topics[found.ranking[0].label]
                 reply = recommendation_reply(knowledge, answers, understood=True, topic=topic)
-            return First(_noting_length(knowledge, text, reply), answers)
-        if found.scope == "question":
-            return First(_noting_length(knowledge, text, self._answer(found)))
-        if decided:
-            reply = recommendation_reply(knowledge, answers, understood=True)
-            return First(_noting_length(knowledge, text, reply), answers)
-        return self._clarify(answers, shared)
+            case Band.SCENARIO:
+                reply = recommendation_reply(knowledge, answers, understood=True)
+        return First(_noting_length(knowledge, text, reply), answers)
 
     def _answer(self, found: Found) -> Reply:
         """The nearest topic, the second one too where both are touched; titles to choose from if unsure."""
@@ -285,49 +242,8 @@ class Advisor:
             return First(said(knowledge, words_.clarify, kind="clarify"), answers)
         reply = question_reply(knowledge, question, answers, shared)
         known = (understood_section(knowledge, answers),) if answers else ()
-        lead = words_.clarify_choice if _decided(knowledge, answers) else words_.clarify
+        lead = words_.clarify_choice if answers.get(next(iter(knowledge.questions))) else words_.clarify
         return First(replace(reply, blocks=(*known, Text(lead), *reply.blocks), summary=lead), answers, question.id)
-
-
-def _wishes(knowledge: Knowledge, text: str) -> bool:
-    """Whether a text says what a bot should be, and asks nothing."""
-    return not _asks(text) and "wishes" in knowledge.hints(text)
-
-
-def _undecided(knowledge: Knowledge, answers: Answers) -> bool:
-    """Whether the outcome hangs on one choice that the text leaves open, such as whether it is all in one call."""
-    question = next_question(knowledge, answers)
-    return question is not None and question.decides and not question.several
-
-
-def _asks(text: str) -> bool:
-    """Whether a text has the form of a question."""
-    return "?" in text or fold(text).partition(" ")[0] in ASKING
-
-
-def _could_be_ours(found: Found) -> bool:
-    """Whether a text that reads like a foreign one is much nearer to a topic than to any foreign field."""
-    return found.scopes["question"] >= COULD_BE and found.look.topic >= NEARER * found.look.field
-
-
-def _close(found: Found, proven: bool) -> bool:
-    """Whether a text that names a need only just reads more like a foreign one than like a description."""
-    return proven and found.scopes["description"] >= DESCRIBES
-
-
-def _answers(text: str, found: Found, decided: bool) -> bool:
-    """Whether a text that proves no need is better answered by its nearest topic alone."""
-    if not found.ranking:
-        return False
-    if _asks(text) and found.ranking[0].score >= SURELY_NEAR:
-        return True
-    return found.scopes["question"] >= (SURELY_ASKS if decided else ASKS)
-
-
-def _decided(knowledge: Knowledge, answers: Answers) -> bool:
-    """Whether a question that decides by itself (not only who calls) was answered: the first of the interview."""
-    first = next(iter(knowledge.questions))
-    return bool(answers.get(first))
 
 
 def _noting_length(knowledge: Knowledge, text: str, reply: Reply) -> Reply:

@@ -1,8 +1,9 @@
 """What kind of message a text is: a question for us, a description of a scenario, or something foreign.
 
-Three looks are combined: which kind of message its wording resembles, how near the nearest topic and the nearest
-foreign field are, and whether it names a need. `WEIGHTS` were fitted by logistic regression on the stored phrases, each
-of them classified without its own fold (`tests/bench/scope_weights.py` prints them anew).
+Four looks are combined: which kind of message its wording resembles, how near the nearest topic and the nearest foreign
+field are, whether it names a need, and how much it resembles the descriptions that have a need, or leave all open.
+`WEIGHTS` were fitted by logistic regression on the stored phrases, each of them classified without its own fold
+(`tests/bench/scope_weights.py` prints them anew).
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ ASKING = frozenset(
 
 FEATURES = (
     "one", "like question", "like description", "like foreign", "nearest topic", "nearest field", "needs",
-    "situation", "asks", "length",
+    "situation", "asks", "length", "like open", "like a need",
 )  # fmt: skip
 WEIGHTS: Mapping[Scope, Sequence[float]] = {
-    "question": (-0.93, 0.28, -0.12, -0.16, 2.33, -2.36, 0.22, -0.27, 0.07, 0.29),
-    "description": (-0.68, -0.10, 0.29, -0.18, 0.51, -0.23, 0.72, 0.40, -0.31, 2.07),
-    "foreign": (1.62, -0.18, -0.17, 0.35, -2.84, 2.59, -0.94, -0.13, 0.24, -2.36),
+    "question": (-1.18, 0.28, -0.11, -0.17, 2.56, -2.01, -0.06, -0.21, 0.08, -0.05, -0.28, -0.11),
+    "description": (0.05, -0.11, 0.28, -0.17, -0.22, -0.72, 1.02, 0.29, -0.36, 3.82, 0.73, 0.44),
+    "foreign": (1.13, -0.18, -0.16, 0.34, -2.34, 2.74, -0.97, -0.08, 0.29, -3.77, -0.45, -0.33),
 }
+
+
+MOST = 8.0
+"""Log odds beyond which more make no difference."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,10 @@ class Look:
     """Whether it names something that a bot should do."""
     situation: bool
     """Whether it says something else about the team or the calls."""
+    open: float
+    """Log odds that it leaves everything open, if it is a description."""
+    need: float
+    """Log odds of the need that it most likely has, if it is a description."""
     text: str
 
     def features(self) -> tuple[float, ...]:
@@ -61,7 +70,14 @@ class Look:
             float(self.situation),
             float(asks),
             min(len(found), 40) / 40,
+            _bounded(self.open),
+            _bounded(self.need),
         )
+
+
+def _bounded(odds: float) -> float:
+    """Log odds between -2 and 2, so that one very sure classifier does not outweigh all else."""
+    return max(-MOST, min(MOST, odds)) / MOST * 2
 
 
 def probabilities(look: Look) -> dict[Scope, float]:

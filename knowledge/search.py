@@ -88,6 +88,8 @@ class Search:
             field=float(fields.max(initial=0.0)),
             needs=needs,
             situation=situation,
+            open=open_,
+            need=max(shown, default=0.0),
             text=text,
         )
         likely = probabilities(look)

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 import yaml
 
 from knowledge.ask import Advisor
+from knowledge.band import band_of, understood_with_likeness
 from knowledge.base import Knowledge
 from knowledge.cli.command import json_lines
 from knowledge.cli.look import look_up
 from knowledge.evidence import matches
-from knowledge.likely import with_likely
 from knowledge.load import load
 from knowledge.recommend import recommend
 from knowledge.reply import render
 from knowledge.rules import Answers
 from knowledge.search import Found, Search
-from knowledge.understand import understand
 
 if TYPE_CHECKING:
     from knowledge.cli.command import Commands
@@ -71,9 +70,11 @@ def _explain(options: argparse.Namespace, out: TextIO, _source: TextIO) -> int:
     if options.answers is not None:
         answers = read_answers(knowledge, options.answers)
     elif options.text is not None:
-        likely = _explain_search(knowledge, options.text, out).likely
-        understood = with_likely(knowledge, understand(knowledge, options.text), likely)
+        found = _explain_search(knowledge, options.text, out)
+        understood = understood_with_likeness(knowledge, options.text, found)
         answers = understood.answers
+        band = band_of(knowledge, options.text, found, understood)
+        out.write(f"gets: {band.value}\n")
         for question, chosen in answers.items():
             for answer in sorted(chosen):
                 sign = understood.signs.get((question, answer))
@@ -121,7 +122,7 @@ def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> Found:
     for (question, answer), odds in likely:
         out.write(f"like descriptions of {question} {answer}: {odds:+.1f}\n")
     for position, ranked in enumerate(found.ranking[:RANKED], 1):
-        out.write(f"topic {position}: {ranked.label} {ranked.score:.2f}\n")
+        out.write(f"topic {position}: {ranked.label} {ranked.rank:.2f}, by likeness alone {ranked.score:.2f}\n")
     if found.ranking:
         for match in matches(
             knowledge.topics[found.ranking[0].label], text, lambda one, other: search.likeness(one)(other)

@@ -44,9 +44,12 @@ def test_explain_shows_scopes_topics_and_phrases() -> None:
     assert main(["explain", "do I need a public IP address for the media?"], out) == 0
     said = out.getvalue()
     assert re.match(r"scope: question \(question \d\.\d\d, \w+ \d\.\d\d, \w+ \d\.\d\d\)\n", said)
-    ranked = re.findall(r"^topic (\d): (\S+) (\d\.\d\d)$", said, re.MULTILINE)
+    ranked = re.findall(r"^topic (\d): (\S+) (\d\.\d\d), by likeness alone \d\.\d\d$", said, re.MULTILINE)
     assert [number for number, _, _ in ranked] == ["1", "2", "3", "4", "5"]
     assert ranked[0][1].startswith("networking-public-ip")
+    ranks = [float(rank) for _, _, rank in ranked]
+    assert ranks == sorted(ranks, reverse=True)
+    assert "gets: the nearest topic\n" in said
     phrases = re.findall(r"^phrase: '(.+)' (\d\.\d\d), by the words (.+)$", said, re.MULTILINE)
     assert 1 <= len(phrases) <= 3
     assert "public" in phrases[0][2].split(", ")

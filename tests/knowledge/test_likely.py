@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
-from knowledge.likely import LIKELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
+from knowledge.likely import LIKELY, SURELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
 from knowledge.load import load
 from knowledge.understand import Understood
 
@@ -40,11 +40,18 @@ def test_a_text_that_is_rather_open_stays_open(knowledge: Knowledge) -> None:
 
 def test_signs_stand_unless_they_are_very_unlikely(knowledge: Knowledge) -> None:
     strong = signed("tones", "clips")
-    assert with_likely(knowledge, strong, likely(tones=UNLIKELY, clips=UNLIKELY, prompts=9.0)) == strong
+    assert with_likely(knowledge, strong, likely(tones=UNLIKELY, clips=UNLIKELY, prompts=SURELY - 0.1)) == strong
     found = with_likely(knowledge, strong, likely(tones=2.0, clips=UNLIKELY - 1))
     assert found.answers == {"needs": {"tones"}}
     assert not found.weak
     assert list(found.signs) == [("needs", "tones")]
+
+
+def test_what_is_surely_meant_is_added_to_what_signs_show() -> None:
+    found = with_likely(ADVISOR.knowledge, signed("prompts"), likely(prompts=5.0, tones=SURELY, clips=SURELY - 0.1))
+    assert found.answers == {"needs": {"prompts", "tones"}}
+    assert not found.weak
+    assert list(found.signs) == [("needs", "prompts")]
 
 
 def test_an_unlikely_sign_gives_way_only_to_something_likely(knowledge: Knowledge) -> None:
