@@ -50,7 +50,8 @@ async def form_sent(turn: Turn, dialog: DialogContext, data: Mapping[str, Any]) 
         return
     asking = next_question(knowledge, interview.answers) is not None
     missing = tuple(question.id for question in open_questions(knowledge, interview.answers) if asking)
-    missing = tuple(name for name in missing if name not in alone)
+    if alone:  # what is missing depends on what is chosen there
+        missing = ()
     if missing or alone:
         interview.put(next(name for name in knowledge.questions if name in missing or name in alone))
         shown = {**interview.answers, **{name: entered[name] for name in alone}}

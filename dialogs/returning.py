@@ -91,7 +91,7 @@ async def forget(turn: Turn, dialog: DialogContext) -> None:
     else:
         turn.interview.clear()
         await dialog.cancel_all_dialogs()
-    turn.say(forgotten_reply(turn.knowledge, turn.incoming.scope))
+    turn.say(forgotten_reply(turn.knowledge, turn.incoming.scope, goes_on=turn.interview.exists))
 
 
 async def _put_aside(turn: Turn) -> bool:

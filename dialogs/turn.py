@@ -157,7 +157,7 @@ class Turn:
             await self._send_said()
         if self.replacement is not None:  # last: nobody should wait for the next question until this is delivered
             draw = Drawn.of if self.shared else self.cards.drawn  # where others read along, it names who answered
-            activity = message(self.replacement.summary, draw(self.replacement, self.interview.id))
+            activity = message(self.replacement.summary, draw(_without_start(self.replacement), self.interview.id))
             activity.id = self.incoming.card_id
             await self.context.update_activity(activity)
 
@@ -165,8 +165,7 @@ class Turn:
         reply = self.said[0]
         for more in self.said[1:]:
             reply = reply.followed_by(more)
-        if any(action.do in ("answer", "form") for action in reply.actions):  # nothing to start: the question is here
-            reply = replace(reply, actions=tuple(one for one in reply.actions if one.name != "start"))
+        reply = _without_start(reply)
         if self.notes:
             notes = tuple(Text(note, "note") for note in self.notes)
             reply = replace(reply, blocks=(*notes, *reply.blocks))
@@ -190,6 +189,13 @@ class Turn:
             return False
         self.replacement = reply
         return True
+
+
+def _without_start(reply: Reply) -> Reply:
+    """The reply; where a question is on its card, there is nothing to start."""
+    if not any(action.do in ("answer", "form") for action in reply.actions):
+        return reply
+    return replace(reply, actions=tuple(action for action in reply.actions if action.name != "start"))
 
 
 def _with_names(blocks: tuple[Block, ...], names: Mapping[str, str]) -> tuple[Block, ...]:

@@ -95,6 +95,7 @@ class Interview(Entry):
     nothing_to_continue: Plain
     moot: Annotated[Text, _with("question")]
     which: Plain
+    none_of_them: Plain
     either: Plain
     unanswered: Plain
     meant: Annotated[Text, _with("question", "answer")]
@@ -198,6 +199,7 @@ class Headings(Entry):
     steps: Plain
     what_if: Plain
     alternatives: Plain
+    or_instead: Plain
     beside: Plain
     more: Plain
     open: Plain

@@ -165,9 +165,13 @@ class Blocker(Finding):
 
 
 class Notice(Finding):
-    """Something to be warned about; `kept` marks what it means to keep media or anything derived from it."""
+    """Something to be warned about; `kept` marks what it means to keep media or anything derived from it.
+
+    `reassures` marks what asks for nothing, so that it does not look like a warning.
+    """
 
     kept: bool = False
+    reassures: bool = False
     claim: Claim
     details: Claims = ()
 

@@ -54,7 +54,7 @@ def kept(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iter
         return
     yield Text(knowledge.strings.headings.kept, "heading")
     for notice in result.kept:
-        yield Text(sources.mark(notice.claim), "warning")
+        yield Text(sources.mark(notice.claim), "body" if notice.reassures else "warning")
         if notice.details:
             yield Bullets(sources.mark_all(notice.details), style="numbers")
 
@@ -98,8 +98,10 @@ def reasons(knowledge: Knowledge, result: Recommendation, sources: Sources) -> I
 
 def alternatives(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
     """Other products: the answer where no option fits, a way beside the option otherwise."""
-    for entry in result.alternatives:
-        yield _alternative(knowledge, entry, sources, folded=result.outcome != NEITHER)
+    headings, beside = knowledge.strings.headings, result.outcome != NEITHER
+    for number, entry in enumerate(result.alternatives):
+        heading = headings.beside if beside else headings.or_instead if number else headings.alternatives
+        yield _alternative(knowledge, entry, sources, f"{heading}: {entry.title}", folded=beside)
 
 
 def warnings(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
@@ -131,9 +133,8 @@ def steps(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Ite
         yield Section(knowledge.strings.headings.steps, (Bullets(lines, style="numbers"),), folded=True)
 
 
-def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Sources, folded: bool) -> Section:
+def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Sources, title: str, folded: bool) -> Section:
     headings = knowledge.strings.headings
-    title = f"{headings.beside if folded else headings.alternatives}: {entry.title}"
     lead = Text(sources.mark(entry.summary))
     steps = Bullets(sources.mark_all(entry.steps), style="numbers")
     needed = Bullets(sources.mark_all(entry.requirements))

@@ -44,8 +44,9 @@ def meanings_reply(
         for reading in meant
         for name, chosen in reading.items()
     ]
-    actions = (*answers, *topic_actions(list(topics)), *command_actions(knowledge, "continue"))
-    return Reply(kind="clarify", blocks=(Text(text),), summary=text, actions=actions[:MOST_ACTIONS])
+    actions = (*answers, *topic_actions(list(topics)))
+    neither = Action(words.none_of_them, "command", name="continue")
+    return Reply(kind="clarify", blocks=(Text(text),), summary=text, actions=(*actions[: MOST_ACTIONS - 1], neither))
 
 
 def changed_line(

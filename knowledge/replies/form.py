@@ -68,7 +68,7 @@ def _choices(knowledge: Knowledge, question: model.Question, answers: Answers, p
 
 
 def _names(knowledge: Knowledge, questions: Mapping[str, str] | tuple[str, ...]) -> str:
-    return ", ".join(knowledge.questions[question].name for question in questions)
+    return ", ".join(f"**{knowledge.questions[question].text}**" for question in questions)
 
 
 def form_recorded(knowledge: Knowledge, answers: Answers) -> Reply:

@@ -20,13 +20,16 @@ def private_reply(knowledge: Knowledge, name: str, typed: str, address: str | No
     )
 
 
-def forgotten_reply(knowledge: Knowledge, scope: str) -> Reply:
-    """What was deleted in a personal chat, a group chat or a channel thread, and what cannot be reached from there."""
+def forgotten_reply(knowledge: Knowledge, scope: str, goes_on: bool) -> Reply:
+    """What was deleted in a personal chat, a group chat or a channel thread, and what cannot be reached from there.
+
+    `goes_on`: the interview is a team's, and stays.
+    """
     words = knowledge.strings.forget
     deleted = {"personal": words.personal, "group": words.group, "channel": words.channel}[scope]
     return Reply(
         kind="chat",
         blocks=(Text(words.title, "title"), Text(deleted), Text(words.elsewhere, "note")),
         summary=words.title,
-        actions=command_actions(knowledge, "start", "help"),
+        actions=command_actions(knowledge, "continue" if goes_on else "start", "help"),
     )

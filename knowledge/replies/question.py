@@ -31,8 +31,9 @@ def question_reply(
     if question.several:
         choices = tuple(Choice(answer.id, answer.label) for answer in question.answers)
         blocks.append(Choices(question.id, choices, tuple(sorted(answers.get(question.id, ())))))
-    progress = words.progress.format(count=left) if left > 1 else words.one_more if left else words.last
-    blocks.append(Text(progress, "note"))
+    if left or not again:  # the answers to one that is put again may raise others
+        progress = words.progress.format(count=left) if left > 1 else words.one_more if left else words.last
+        blocks.append(Text(progress, "note"))
     why = Text(sources.mark(question.why))
     blocks.append(Section(words.why, (why, *sources.section().blocks), folded=True))
     actions, ways = _actions(knowledge, question), _ways(knowledge, question, again, back)

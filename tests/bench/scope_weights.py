@@ -32,7 +32,7 @@ STEPS = 25
 """Of Newton's method; it stands still after about ten."""
 RIDGE = 1e-5
 """Keeps the weights finite."""
-SHARES: dict[Scope, float] = {"question": 1.0, "description": 3.0, "foreign": 2.0}
+SHARES: dict[Scope, float] = {"question": 1.0, "description": 3.0, "foreign": 3.0}
 """How much each kind counts, however many phrases it has."""
 KINDS: dict[str, Scope] = {"ask": "question", "recommend": "description", "out_of_scope": "foreign"}
 

@@ -58,6 +58,6 @@ async def test_an_answer_typed_since_survives_an_older_form_and_one_taken_back_d
     interview = next(a["data"]["i"] for a in actions(talk.messages[-1].card) if a["title"] == "Get the advice")
     (returned,) = await talk.submit({**form, "i": interview})
     missing = next(line for line in returned.text.split("\n") if line.startswith("Still missing"))
-    assert "Kept afterward" in missing
-    assert "Language" not in missing
-    assert "Needs" not in missing
+    assert "What is kept after the call?" in missing
+    assert "Which language" not in missing
+    assert "What should the bot do" not in missing

@@ -57,7 +57,7 @@ def test_the_parts_stand_in_the_order_of_a_decision_record() -> None:
         "Sources",
     ]
     below = [text for level, text in found if level == "h3"]
-    assert {"What stands in the way", "If anything is kept", "What you need", "Permissions", "Next steps"} <= set(below)
+    assert {"What stands in the way", "Keeping media", "What you need", "Permissions", "Next steps"} <= set(below)
     assert "**Application-hosted media, but not as things stand.**" in document
     assert "- **Language:** Python" in document
     assert "- [ ] " in document
