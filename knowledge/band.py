@@ -11,7 +11,7 @@ from knowledge.rules import Answers
 from knowledge.scope import ASKING
 from knowledge.search import Found
 from knowledge.text import fold, words
-from knowledge.understand import Understood, understand
+from knowledge.understand import Understood, counting, signed, understand
 
 COULD_BE = 0.45
 """Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
@@ -51,10 +51,9 @@ class Band(Enum):
 
 def understood_with_likeness(knowledge: Knowledge, text: str, found: Found) -> Understood:
     """The answers that a text contains, by its signs and by its likeness to descriptions."""
-    understood = understand(knowledge, text)
     if sum(word.isalpha() for word in words(text)) < FEWEST:
-        return understood
-    return with_likely(knowledge, understood, found.likely)
+        return understand(knowledge, text)
+    return counting(knowledge, with_likely(knowledge, signed(knowledge, text), found.likely))
 
 
 def band_of(knowledge: Knowledge, text: str, found: Found, understood: Understood) -> Band:

@@ -1,4 +1,4 @@
-"""A message -> the part that states something and the part that asks something."""
+"""A message -> the part that states something and the part that asks something, or all its parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.scope import ASKING
-from knowledge.text import LONGEST, fold
+from knowledge.text import LONGEST, fold, words
 
 _SUBJECT = r"(?:i|we|you|it|that|this|these|those|they|there|he|she|one|a|an|the|my|our|its)"
 _ASKS = rf"(?:what|why|how|(?:do|does|did|is|are|can|could|will|would|should|must|may|has|have) {_SUBJECT})\b"
@@ -19,6 +19,9 @@ _JOINT = re.compile(
 
 It looks back, so that a long run of blanks or dashes is looked at once and not from each of its characters."""
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
+_PART = re.compile(r"(?<=[.;!?:\n])\s+|\s+[-–—]\s+")
+FEWEST, MOST = 3, 6
+"""Words that a part of a message has at least, and parts that it has at most."""
 _LEADING = re.compile(r"^(?:but|and|so|also|or|then|ok|okay|well|hm+|um+)[, ]+", re.IGNORECASE)
 
 
@@ -47,6 +50,14 @@ def split(text: str) -> Clauses:
         elif last.strip():
             stated.append(last)
     return Clauses(". ".join(part.strip() for part in stated if part.strip()), " ".join(asked).strip(), sure)
+
+
+def parts(text: str) -> list[str]:
+    """The sentences, list items and parts between semicolons, colons and dashes; none where there is only one."""
+    found = [part for part in _PART.split(text[:LONGEST]) if len(words(part)) >= FEWEST]
+    if len(found) > MOST:
+        found[MOST - 1 :] = [" ".join(found[MOST - 1 :])]
+    return found if len(found) > 1 else []
 
 
 def _begins(clause: str) -> bool:

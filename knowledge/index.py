@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge import model
 from knowledge.base import Knowledge
@@ -14,7 +13,7 @@ from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
 from knowledge.features import Features, Learner
 from knowledge.lexicon import Lexicon
-from knowledge.naive_bayes import NaiveBayes
+from knowledge.naive_bayes import Members, NaiveBayes
 from knowledge.postings import Arrays, Numbers
 from knowledge.scope import SCOPES
 from knowledge.text import fold
@@ -92,17 +91,21 @@ def shown_answers(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     return tuple((q.id, a.id) for q in knowledge.questions.values() for a in q.answers if (q.id, a.id) in shown)
 
 
-def _members(knowledge: Knowledge, texts: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-    """The numbers of the descriptions, the last of so many texts, and for each answer which of them show it."""
+def _members(knowledge: Knowledge, texts: int) -> tuple[Numbers, Members, Members]:
+    """The numbers of the descriptions, the last of so many texts; for each answer which of them show it, and which say
+    anything about it: where several answers can be given, all do, by what they leave out as well."""
     described = list(knowledge.descriptions.values())
     sizes = [len(description.texts) for description in described]
-    shows = [
-        [answer in description.answers.get(question, ()) for description in described]
-        for question, answer in shown_answers(knowledge)
-    ]
-    shows.append([not description.answers for description in described])
-    members = np.repeat(np.array(shows, bool).reshape(len(shows), len(described)), sizes, axis=1)
-    return np.arange(texts - sum(sizes), texts, dtype=np.int32), members
+    shown = shown_answers(knowledge)
+    shows = [[answer in one.answers.get(question, ()) for one in described] for question, answer in shown]
+    tells = [[knowledge.questions[name].several or name in one.answers for one in described] for name, _ in shown]
+    members = _columns([*shows, [not one.answers for one in described]], sizes)
+    return np.arange(texts - sum(sizes), texts, dtype=np.int32), members, _columns([*tells, [True] * len(sizes)], sizes)
+
+
+def _columns(rows: list[list[bool]], times: Sequence[int]) -> Members:
+    """The rows as an array, each column so many times."""
+    return np.repeat(np.array(rows, bool).reshape(len(rows), len(times)), times, axis=1)
 
 
 def body(topic: model.Topic) -> str:

@@ -50,11 +50,11 @@ class NaiveBayes:
         return cls(np.ascontiguousarray(odds.T[idf > 0], np.float32), idf, np.zeros(len(odds), np.float32))
 
     @classmethod
-    def fit_each(cls, phrases: Rows, chosen: Numbers, members: Members, size: int) -> NaiveBayes:
+    def fit_each(cls, phrases: Rows, chosen: Numbers, members: Members, among: Members, size: int) -> NaiveBayes:
         """Fit each label against all others, for texts that have several labels or none.
 
-        `chosen` are the numbers of the texts to learn from, in order, and `members` says for each label and each of
-        them whether the text has the label.
+        `chosen` are the numbers of the texts to learn from, in order; `members` says for each label and each of them
+        whether the text has the label, and `among` whether it says anything about that label at all.
         """
         texts, features, counts = columns(phrases, form=True)
         number = np.full(int(texts.max(initial=-1)) + 1, -1, np.int32)
@@ -63,13 +63,13 @@ class NaiveBayes:
         rows = number[texts[kept]], features[kept], counts[kept]
         idf = rarity(rows[1], len(chosen), size)
         texts, features, values = vectors(rows, idf)
-        everything = np.bincount(features, values, minlength=size).astype(np.float64)
         odds = np.zeros((size, len(members)), np.float32)
         for label, is_member in enumerate(members):
-            own = is_member[texts]
+            told, own = among[label][texts], is_member[texts]
+            everything = np.bincount(features[told], values[told], minlength=size).astype(np.float64)
             with_ = np.bincount(features[own], values[own], minlength=size).astype(np.float64)
             odds[:, label] = np.where(everything > 0, _shares(with_) - _shares(everything - with_), 0)
-        first = np.log((members.sum(axis=1) + 1) / (members.shape[1] - members.sum(axis=1) + 1))
+        first = np.log((members.sum(axis=1) + 1) / (among.sum(axis=1) - members.sum(axis=1) + 1))
         return cls(odds[idf > 0], idf, first.astype(np.float32))
 
     def scores(self, text: Counted) -> Weights:

@@ -10,6 +10,7 @@ import numpy as np
 
 from knowledge.base import LATEST, Knowledge
 from knowledge.classifier import likeness
+from knowledge.clauses import parts
 from knowledge.index import Index, fit, shown_answers
 from knowledge.likely import Likely
 from knowledge.memo import Memo
@@ -82,6 +83,7 @@ class Search:
         exact = self._index.exact.get(fold(text))
         nearest = int(fields.argmax()) if len(fields) and fields.max() > 0 else None
         *shown, open_ = self._index.answers.scores(counted).tolist()
+        likely = dict(zip(self._shown, shown, strict=True))
         look = Look(
             like=dict(zip(SCOPES, self._index.kinds.scores(counted).tolist(), strict=True)),
             topic=float(topics.max(initial=0.0)),
@@ -89,20 +91,28 @@ class Search:
             needs=needs,
             situation=situation,
             open=open_,
-            need=max(shown, default=0.0),
+            need=max((odds for (name, _), odds in likely.items() if name == self._first), default=0.0),
             text=text,
         )
-        likely = probabilities(look)
+        scopes = probabilities(look)
         return Found(
             readable=exact is not None or (counted.known >= READABLE and bool(labels.any())),
-            scope="question" if exact is not None else max(likely, key=lambda scope: likely[scope]),
-            scopes=likely,
+            scope="question" if exact is not None else max(scopes, key=lambda scope: scopes[scope]),
+            scopes=scopes,
             ranking=self._ranking(text, topics, exact),
             boundary=self._fields[nearest] if nearest is not None else None,
-            likely=Likely(dict(zip(self._shown, shown, strict=True)), open_),
+            likely=Likely(likely, open_, self._in_parts(text)),
             look=look,
             exact=exact is not None,
         )
+
+    def _in_parts(self, text: str) -> Mapping[tuple[str, str], float]:
+        """How likely each answer is in that of several sentences which shows it most."""
+        scores = [self._index.answers.scores(self._index.features.read(part)) for part in parts(text)]
+        if not scores:
+            return {}
+        *shown, _ = np.max(scores, axis=0).tolist()
+        return dict(zip(self._shown, shown, strict=True))
 
     def likeness(self, text: str) -> Callable[[str], float]:
         """How much the words of a text of ours look like those of `text`, 0 to 1."""

@@ -30,16 +30,31 @@ def understand(knowledge: Knowledge, text: str) -> Understood:
 
 
 def _understand(knowledge: Knowledge, text: str) -> Understood:
+    return counting(knowledge, signed(knowledge, text))
+
+
+def signed(knowledge: Knowledge, text: str) -> Understood:
+    """Every answer that the signs in a text show, also to questions that make no difference with the others."""
     shown = knowledge.shown(text)
     answers: dict[str, frozenset[str]] = {}
     for name in sorted(shown, key=list(knowledge.questions).index):
         if chosen := _settle(knowledge.questions[name], _strongest(shown[name])):
             answers[name] = chosen
+    return Understood(
+        answers,
+        {(name, answer): shown[name][answer].text for name, chosen in answers.items() for answer in sorted(chosen)},
+        frozenset(name for name, chosen in answers.items() if all(shown[name][answer].weak for answer in chosen)),
+    )
+
+
+def counting(knowledge: Knowledge, understood: Understood) -> Understood:
+    """`understood` without answers to questions that decide, but make no difference with the other answers."""
+    answers = understood.answers
     kept = {name: chosen for name, chosen in answers.items() if _counts(knowledge, name, answers)}
     return Understood(
         kept,
-        {(name, answer): shown[name][answer].text for name, chosen in kept.items() for answer in sorted(chosen)},
-        frozenset(name for name, chosen in kept.items() if all(shown[name][answer].weak for answer in chosen)),
+        {(name, answer): sign for (name, answer), sign in understood.signs.items() if name in kept},
+        understood.weak & kept.keys(),
     )
 
 

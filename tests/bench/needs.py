@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sys
 
+from knowledge.band import understood_with_likeness
 from knowledge.base import Knowledge
-from knowledge.likely import with_likely
 from knowledge.load import load
 from knowledge.recommend import decide
 from knowledge.rules import Answers
@@ -30,18 +30,17 @@ def main() -> int:
                 continue
             true = outcome(knowledge, {q: frozenset(a) for q, a in knowledge.descriptions[name].answers.items()})
             understood = understand(knowledge, text)
-            likely = search.find(text, understood.answers).likely
+            found = search.find(text, understood.answers)
             total += 1
             signs += outcome(knowledge, understood.answers) == true
-            both += outcome(knowledge, with_likely(knowledge, understood, likely).answers) == true
+            both += outcome(knowledge, understood_with_likeness(knowledge, text, found).answers) == true
     sys.stdout.write(f"right outcome of {total} descriptions: signs {signs / total:.1%}, both {both / total:.1%}\n")
     return 0
 
 
 def outcome(knowledge: Knowledge, answers: Answers) -> tuple[str, ...] | None:
-    """The options that the first question's answers lead to; None where they are open."""
-    first = next(iter(knowledge.questions))
-    return decide(knowledge, {first: answers[first]}).options if answers.get(first) else None
+    """The options that the answers lead to; None where the first question is open."""
+    return decide(knowledge, answers).options if answers.get(next(iter(knowledge.questions))) else None
 
 
 if __name__ == "__main__":
