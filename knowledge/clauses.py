@@ -19,7 +19,7 @@ _JOINT = re.compile(
 
 It looks back, so that a long run of blanks or dashes is looked at once and not from each of its characters."""
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
-_PART = re.compile(r"(?<=[.;!?:\n])\s+|\s+[-–—]\s+")
+_PART = re.compile(r"(?<=[.;!?:\n])\s+|(?<=\s)[-–—]\s")
 FEWEST, MOST = 3, 6
 """Words that a part of a message has at least, and parts that it has at most."""
 _LEADING = re.compile(r"^(?:but|and|so|also|or|then|ok|okay|well|hm+|um+)[, ]+", re.IGNORECASE)

@@ -45,7 +45,7 @@ def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) ->
     `python -m tests.bench.needs` measures how often that leads to the right outcome, and how often signs alone do, on
     descriptions that were left out in turn.
     """
-    for name in dict.fromkeys(name for name, _ in likely.answers):
+    for name in dict.fromkeys(name for name, _ in likely.answers if name not in understood.ruled):
         odds = {answer: value for (of, answer), value in likely.answers.items() if of == name}
         if knowledge.questions[name].several:
             parts = {answer: likely.parts.get((name, answer), value) for answer, value in odds.items()}

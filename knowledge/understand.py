@@ -22,6 +22,8 @@ class Understood:
     signs: Mapping[tuple[str, str], str]
     weak: frozenset[str] = frozenset()
     """Questions whose answers only weak signs show: a hint, and no proof that the text is a scenario."""
+    ruled: frozenset[str] = frozenset()
+    """Questions whose answers signs show that overrule all others."""
 
 
 def understand(knowledge: Knowledge, text: str) -> Understood:
@@ -44,6 +46,7 @@ def signed(knowledge: Knowledge, text: str) -> Understood:
         answers,
         {(name, answer): shown[name][answer].text for name, chosen in answers.items() for answer in sorted(chosen)},
         frozenset(name for name, chosen in answers.items() if all(shown[name][answer].weak for answer in chosen)),
+        frozenset(name for name, chosen in answers.items() if any(shown[name][answer].rank > 0 for answer in chosen)),
     )
 
 
@@ -55,6 +58,7 @@ def counting(knowledge: Knowledge, understood: Understood) -> Understood:
         kept,
         {(name, answer): sign for (name, answer), sign in understood.signs.items() if name in kept},
         understood.weak & kept.keys(),
+        understood.ruled & kept.keys(),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
-from knowledge.likely import LIKELY, SURELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
+from knowledge.likely import CLEARLY, LIKELY, RATHER, SURELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
 from knowledge.load import load
 from knowledge.understand import Understood
 
@@ -64,6 +66,46 @@ def test_an_unlikely_sign_gives_way_only_to_something_likely(knowledge: Knowledg
     assert not kept.weak
     replaced = with_likely(knowledge, weak, likely(tones=UNLIKELY_WEAK - 0.1, prompts=0.5))
     assert replaced.answers == {"needs": {"prompts"}}
+
+
+def test_a_question_with_one_answer_takes_the_likely_one_where_no_sign_speaks_clearly() -> None:
+    def calls(understood: Understood, **odds: float) -> frozenset[str]:
+        found = {("calls", f"{name}-{'calls' if name == 'different' else 'call'}"): v for name, v in odds.items()}
+        return with_likely(ADVISOR.knowledge, understood, Likely(found, -20.0)).answers.get("calls", frozenset())
+
+    same = Understood({"calls": frozenset({"same-call"})}, {("calls", "same-call"): "sign"})
+    assert calls(NONE, same=-RATHER, different=RATHER) == {"different-calls"}
+    assert calls(NONE, same=0.1 - RATHER, different=RATHER - 0.1) == frozenset()
+    assert calls(same, same=0.1 - CLEARLY, different=CLEARLY - 0.1) == {"same-call"}
+    assert calls(same, same=-CLEARLY, different=CLEARLY) == {"different-calls"}
+
+
+def test_a_sign_stands_where_one_sentence_is_like_it(knowledge: Knowledge) -> None:
+    unlikely = likely(tones=4.0, screen_share=UNLIKELY - 3)
+    both = signed("tones", "screen-share")
+    assert with_likely(knowledge, both, unlikely).answers == {"needs": {"tones"}}
+    in_parts = replace(unlikely, parts={("needs", "tones"): 5.0, ("needs", "screen-share"): 2.0})
+    assert with_likely(knowledge, both, in_parts) == both
+
+
+def test_a_sign_that_rules_stands_whatever_is_likely(knowledge: Knowledge) -> None:
+    ruled = replace(signed("contact-center"), ruled=frozenset({"needs"}))
+    assert with_likely(knowledge, ruled, likely(contact_center=-20.0, tones=9.0)) == ruled
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Parcel shops ring a line and key in a code; our trainers' webinars get subtitles as people talk", "both"),
+        (
+            "On Mondays a call plays the canteen menu to all sites. In union meetings it interprets live.",
+            "both",
+        ),
+        ("the bot greets everybody with a wav and then subtitles that meeting", "application-hosted"),
+    ],
+)
+def test_jobs_in_different_calls_are_told_from_jobs_in_one(text: str, outcome: str) -> None:
+    assert ADVISOR.first(text).reply.option == outcome
 
 
 @pytest.mark.parametrize(
