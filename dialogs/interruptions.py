@@ -29,7 +29,7 @@ async def run_command(turn: Turn, dialog: DialogContext, name: str) -> None:
             turn.say(comparison_reply(turn.knowledge))
             show_open_question(turn)
         case "summary":
-            turn.say(summary_reply(turn.knowledge, turn.interview.answers))
+            turn.say(summary_reply(turn.knowledge, turn.interview.answers, turn.open_question is not None))
             show_open_question(turn)
         case "all-at-once":
             await show_form(turn)

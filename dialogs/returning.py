@@ -55,7 +55,7 @@ async def continue_privately(turn: Turn) -> None:
     """Offer the way into a personal chat, with a code that takes the answers along."""
     words = turn.knowledge.strings.private
     if not turn.shared:
-        turn.tell(words.already, "continue", "start", "help")
+        turn.tell(words.already, "continue" if turn.interview.exists else "start", "help")
         show_open_question(turn)
         return
     code = await issue(turn.documents, turn.interview.answers, turn.person_mark, turn.incoming.at)

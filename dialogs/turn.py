@@ -136,14 +136,10 @@ class Turn:
         self.say(replace(reply, actions=self._with_private(reply.actions)))
 
     def _with_private(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:
-        """The way into a personal chat: the first offer when somebody begins in a group, the last one afterward."""
-        if not self.shared:
+        """The way into a personal chat, always in the same place: last, where there is room."""
+        if not self.shared or len(actions) == MOST_ACTIONS:
             return actions
-        private = command_actions(self.knowledge, "private")
-        begins = self.incoming.scope == "group" and len(self.interview.asked) == 1
-        if len(actions) == MOST_ACTIONS:
-            return actions
-        return (*private, *actions) if begins else (*actions, *private)
+        return (*actions, *command_actions(self.knowledge, "private"))
 
     def drop_moot_question(self) -> None:
         """Close the open question if, after another answer changed, it can no longer matter."""

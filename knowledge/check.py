@@ -87,6 +87,9 @@ def _check_references(knowledge: Knowledge, report: Report) -> bool:
         for position, permission in enumerate(alternative.permissions):
             known = knowledge.permissions
             _known(report, "alternatives", name, permission, known, "permission", "permissions", position)
+    for name, blocker in knowledge.blockers.items():
+        for position, other in enumerate(blocker.topics):
+            _known(report, "blockers", name, other, knowledge.topics, "topic", "topics", position)
     return _check_rules(knowledge, report)
 
 

@@ -113,6 +113,7 @@ class Return(Entry):
     entry: Annotated[Text, _with("number", "date", "verdict", "answers")]
     unfinished: Plain
     show: Annotated[Text, _with("number")]
+    show_advice: Plain
     gone: Plain
     shared: Plain
 
@@ -177,6 +178,7 @@ class Verdict(Entry):
     both_blocked: Plain
     neither_lead: Plain
     both_part: Annotated[Text, _with("option")]
+    first_step: Annotated[Text, _with("blockers")]
     provisional: Plain
     you_said: Annotated[Text, _with("answer")]
     not_known: Plain
@@ -223,6 +225,8 @@ class WhatIf(Entry):
     instead: Annotated[Text, _with("question", "answers", "outcome")]
     unblocked: Annotated[Text, _with("question", "answers")]
     blocks: Annotated[Text, _with("question", "answers")]
+    together: Annotated[Text, _with("questions")]
+    blocked: Annotated[Text, _with("outcome")]
     any_of: Plain
 
 
@@ -230,6 +234,7 @@ class Links(Entry):
     """What stands on buttons that leave Teams."""
 
     learn: Plain
+    code: Plain
     github: Plain
     other: Plain
     dated: Annotated[Text, _with("title", "date")]
@@ -282,6 +287,7 @@ class Form(Entry):
     mend: Annotated[Text, _with("questions")]
     numbers: Plain
     done: Plain
+    edit: Plain
 
 
 class Pictures(Entry):
@@ -312,6 +318,7 @@ class Summary(Entry):
     how: Plain
     label: Plain
     nothing: Plain
+    nothing_yet: Plain
     title: Plain
     decision: Plain
     context: Plain
@@ -327,6 +334,7 @@ class Permissions(Entry):
     heading: Plain
     label: Annotated[Text, _with("kind", "consent")]
     none: Plain
+    more: Annotated[Text, _with("questions")]
 
 
 class Strings(Entry):

@@ -39,7 +39,7 @@ def _document(knowledge: Knowledge, answers: Answers, left_out: int) -> str:
         *advice.blockers(knowledge, result, sources),
         *advice.warnings(knowledge, result, sources),
         *advice.requirements(knowledge, result, sources),
-        *advice.permissions(knowledge, result, sources),
+        *advice.permissions(knowledge, answers, result, sources),
         *advice.steps(knowledge, result, sources),
         *advice.samples(knowledge, result, sources),
     ]

@@ -162,6 +162,8 @@ class Blocker(Finding):
     claim: Claim
     ways_out: Annotated[Claims, Field(min_length=1)]
     alternatives: Ids = ()
+    topics: Ids = ()
+    """Topics that say the same, so that a recommendation with the blocker leaves them out."""
 
 
 class Notice(Finding):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from knowledge import model
 from knowledge.base import Knowledge
@@ -12,7 +12,7 @@ from knowledge.replies.picture import picture_actions
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources
 from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Section, Text
-from knowledge.rules import BOTH, NEITHER, Answers, met, resolve
+from knowledge.rules import BOTH, NEITHER, Answers, met, resolve, situation_fits
 
 MOST_SAMPLES = 3
 MOST_OPEN = 2
@@ -70,12 +70,12 @@ def blockers(
     folded: list[Block] = []
     for blocker in result.blockers:
         weight = headings.hard if blocker.hard else headings.soft
-        yield Text(f"**{blocker.title}** ({weight.lower()}). {sources.mark(blocker.claim)}")
+        yield Text(f"**{blocker.title}: {weight.lower()}.** {sources.mark(blocker.claim)}")
         ways_out = Bullets(sources.mark_all(blocker.ways_out))
         if most_open is not None and len(result.blockers) > most_open:
             folded += [Text(f"**{blocker.title}**"), ways_out]
         else:
-            yield Text(headings.ways_out, "note")
+            yield Text(f"**{headings.ways_out}**")
             yield ways_out
     if folded:
         yield Section(headings.ways_out, tuple(folded), folded=True)
@@ -111,26 +111,56 @@ def warnings(knowledge: Knowledge, result: Recommendation, sources: Sources) -> 
         yield Section(knowledge.strings.headings.warnings, (Bullets(sources.mark_all(lines)),), folded=True)
 
 
-def permissions(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
+def permissions(knowledge: Knowledge, answers: Answers, result: Recommendation, sources: Sources) -> Iterator[Section]:
     """The exact permissions, what each is for and who consents."""
     if result.permissions:
         facts = tuple(_permission(knowledge, need, sources) for need in result.permissions)
         show = Inline((Action(knowledge.strings.permissions.show, "permissions"),))
-        yield Section(knowledge.strings.headings.permissions, (Facts(facts), show), folded=True)
+        blocks: tuple[Block, ...] = (Facts(facts), *more_permissions(knowledge, answers, result), show)
+        yield Section(knowledge.strings.headings.permissions, blocks, folded=True)
+
+
+def more_permissions(knowledge: Knowledge, answers: Answers, result: Recommendation) -> Iterator[Text]:
+    """Which open questions can add to the permissions, so that nobody hands on a list that is too short."""
+    rules = frozenset(result.rules)
+    needs = [need for need in knowledge.permission_needs.values() if situation_fits(need, result.options, rules)]
+    names = [f"**{q.name}**" for q in _still_open(knowledge, answers) if any(q.id in need.when for need in needs)]
+    if names:
+        yield Text(knowledge.strings.permissions.more.format(questions=", ".join(names)), "note")
 
 
 def requirements(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
     """What must be there, as a list to tick off."""
     if result.requirements:
-        claims = sources.mark_all(requirement.claim for requirement in result.requirements)
+        claims = _by_option(knowledge, result, result.requirements, sources)
         yield Section(knowledge.strings.headings.requirements, (Bullets(claims, style="checks"),), folded=True)
 
 
 def steps(knowledge: Knowledge, result: Recommendation, sources: Sources) -> Iterator[Section]:
-    """What to do next, in order."""
+    """What to do next, in order; where something stands in the way, nothing else comes first."""
     if result.steps:
-        lines = sources.mark_all(step.claim for step in result.steps)
+        lines = _by_option(knowledge, result, result.steps, sources)
+        if result.blocked:
+            titles = "; ".join(blocker.title for blocker in result.blockers if blocker.hard)
+            lines = (knowledge.strings.verdict.first_step.format(blockers=titles), *lines)
         yield Section(knowledge.strings.headings.steps, (Bullets(lines, style="numbers"),), folded=True)
+
+
+def _by_option(
+    knowledge: Knowledge,
+    result: Recommendation,
+    findings: Iterable[model.Requirement | model.Step],
+    sources: Sources,
+) -> tuple[str, ...]:
+    """The claims; where both options are recommended, each that holds for one begins with its name."""
+    lines: list[str] = []
+    for finding in findings:
+        text = sources.mark(finding.claim)
+        if len(result.options) > 1 and len(finding.options) == 1:
+            option = knowledge.options[finding.options[0]].title
+            text = f"{knowledge.strings.verdict.both_part.format(option=option)} {text}"
+        lines.append(text)
+    return tuple(lines)
 
 
 def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Sources, title: str, folded: bool) -> Section:
@@ -175,9 +205,19 @@ def _sample(sample: model.Sample, sources: Sources) -> str:
 
 def what_if(knowledge: Knowledge, result: Recommendation) -> Iterator[Section]:
     """Single changed answers that would change the verdict."""
-    lines = tuple(_what_if_line(knowledge, result, change) for change in result.what_if)
+    lines = (*_together(knowledge, result), *(_what_if_line(knowledge, result, change) for change in result.what_if))
     if lines and not result.provisional:
         yield Section(knowledge.strings.headings.what_if, (Bullets(lines),), folded=True)
+
+
+def _together(knowledge: Knowledge, result: Recommendation) -> Iterator[str]:
+    """The answers that block the option together, where no single one would free it."""
+    if any(change.outcome == result.outcome and not change.blocked for change in result.what_if):
+        return
+    asked = {name for blocker in result.blockers if blocker.hard for name in blocker.when}
+    names = [f"**{question.name}**" for question in knowledge.questions.values() if question.id in asked]
+    if result.blocked and len(names) > 1:
+        yield knowledge.strings.what_if.together.format(questions=", ".join(names))
 
 
 def _what_if_line(knowledge: Knowledge, result: Recommendation, change: WhatIf) -> str:
@@ -187,6 +227,8 @@ def _what_if_line(knowledge: Knowledge, result: Recommendation, change: WhatIf) 
     if change.outcome == result.outcome:
         return (words.blocks if change.blocked else words.unblocked).format(question=name, answers=labels)
     outcome = outcome_name(knowledge, change.outcome)
+    if change.blocked:
+        outcome = words.blocked.format(outcome=outcome)
     return getattr(words, change.change).format(question=name, answers=labels, outcome=outcome)  # type: ignore[no-any-return]
 
 
@@ -231,11 +273,16 @@ def _runner_up(knowledge: Knowledge, result: Recommendation) -> model.Option | N
 
 def still_open(knowledge: Knowledge, answers: Answers) -> Iterator[Section]:
     """What stays open, and what that means."""
-    unsure = [q for q in knowledge.questions.values() if q.id in answers and not answers[q.id]]
-    still = [*unsure, *open_questions(knowledge, answers)]
-    if still:
+    if still := _still_open(knowledge, answers):
         lines = tuple(question.open for question in still)
         yield Section(knowledge.strings.headings.open, (Bullets(lines),), folded=True)
+
+
+def _still_open(knowledge: Knowledge, answers: Answers) -> list[model.Question]:
+    unsure = [
+        question for question in knowledge.questions.values() if question.id in answers and not answers[question.id]
+    ]
+    return [*unsure, *open_questions(knowledge, answers)]
 
 
 def understood_section(knowledge: Knowledge, answers: Answers) -> Section:

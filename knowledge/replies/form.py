@@ -78,5 +78,5 @@ def form_recorded(knowledge: Knowledge, answers: Answers) -> Reply:
         kind="chat",
         blocks=(Text(words.done, "heading"), given(knowledge, answers)),
         summary=words.done,
-        actions=command_actions(knowledge, "all-at-once"),
+        actions=(Action(words.edit, "command", name="all-at-once"),),
     )

@@ -20,9 +20,11 @@ from knowledge.rules import Answers
 def return_reply(knowledge: Knowledge, answers: Answers, question: model.Question | None) -> Reply:
     """Where an interview stands, of which `question` is open, and the ways on."""
     words = knowledge.strings.return_
+    go_on = command_actions(knowledge, "continue")
     if question is not None:
         where = words.open.format(question=question.text)
     else:
+        go_on = (Action(words.show_advice, "command", name="continue"),)
         where = words.complete.format(verdict=verdict(knowledge, recommend(knowledge, answers)))
     blocks: list[Block] = [Text(words.title, "title"), Text(where)]
     if answers:
@@ -31,7 +33,7 @@ def return_reply(knowledge: Knowledge, answers: Answers, question: model.Questio
         kind="chat",
         blocks=tuple(blocks),
         summary=words.title,
-        actions=command_actions(knowledge, "continue", "start-over", "topics"),
+        actions=(*go_on, *command_actions(knowledge, "start-over", "topics")),
     )
 
 

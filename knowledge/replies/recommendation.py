@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from knowledge import model
 from knowledge.base import Knowledge
@@ -18,6 +20,8 @@ from knowledge.rules import Answers
 
 LARGE = 23_700
 """Weight above which steps, samples and sources get a card of their own: one card must stay below 25 KB."""
+Part = Callable[[Sources], Iterable[Block]]
+"""A part of a recommendation that can give way; composing it cites its sources."""
 
 
 def recommendation_reply(
@@ -26,11 +30,13 @@ def recommendation_reply(
     """What follows from the answers. `understood` shows what was read from a text, `topic` is answered as well."""
     result = recommend(knowledge, answers)
     title = advice.verdict(knowledge, result)
-    main, more, sources = _compose(knowledge, answers, result, understood, topic)
-    last = sources.section(folded=True)
-    fitting = _fitting(main, (last, *more))
-    shown = [block for block in (*more, last) if block in fitting]
-    large = len(shown) <= len(more)
+    if topic is not None and any(topic.id in blocker.topics for blocker in result.blockers):
+        topic = None  # what stands in the way says the same
+    sources = Sources(knowledge)
+    main = _main(knowledge, answers, result, sources, understood, topic)
+    if topic is not None and not _resolves(main, sources):
+        return verdict_with_topic(knowledge, answers, topic)
+    shown, sources, large = _fitting(main, _more(knowledge, answers, result, understood), sources)
     return Reply(
         kind="clarify" if result.provisional else "recommend",
         blocks=(Text(title, "title"), *main, *shown),
@@ -74,7 +80,10 @@ def verdict_with_topic(knowledge: Knowledge, answers: Answers, topic: model.Topi
 
 def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
     """What did not fit on the card of the recommendation for `answers`: what to do, samples, sources."""
-    _, more, sources = _compose(knowledge, answers, recommend(knowledge, answers), understood=False)
+    result, cited, sources = recommend(knowledge, answers), Sources(knowledge), Sources(knowledge)
+    if not _resolves(_main(knowledge, answers, result, cited, understood=True), cited):
+        sources = cited  # the card before this one had no room for the list that its numbers stand for
+    more = [block for part in _more(knowledge, answers, result, understood=False) for block in part(sources)]
     title = knowledge.strings.headings.more
     shown = (
         replace(part, folded=number > 0) if isinstance(part, Section) else part for number, part in enumerate(more)
@@ -88,42 +97,68 @@ def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
     )
 
 
-def _compose(
+def _main(
     knowledge: Knowledge,
     answers: Answers,
     result: Recommendation,
+    sources: Sources,
     understood: bool,
     topic: model.Topic | None = None,
-) -> tuple[list[Block], list[Block], Sources]:
-    """The blocks that always stand on the card, those that give way when it grows too large, and the sources."""
-    headings, sources = knowledge.strings.headings, Sources(knowledge)
+) -> list[Block]:
+    """The blocks that always stand on the card."""
     main: list[Block] = [advice.understood_section(knowledge, answers)] if understood else []
     main += advice.lead(knowledge, result, sources)
-    main += advice.kept(knowledge, result, sources)
-    main += advice.blockers(knowledge, result, sources, advice.MOST_OPEN)
+    kept = partial(advice.kept, knowledge, result, sources)
+    barred = partial(advice.blockers, knowledge, result, sources, advice.MOST_OPEN)
+    calm = all(notice.reassures for notice in result.kept)
+    for part in (barred, kept) if result.blocked and calm else (kept, barred):  # the worst first, before any link
+        main += part()
     main += advice.reasons(knowledge, result, sources)
     if topic is not None:
         main.append(Section(topic.title, tuple(topic_blocks(knowledge, topic, sources))))
     main += advice.alternatives(knowledge, result, sources)
     main += advice.warnings(knowledge, result, sources)
-    main += advice.permissions(knowledge, result, sources)
+    main += advice.permissions(knowledge, answers, result, sources)
     main += advice.still_open(knowledge, answers)
-    more: list[Block] = [*advice.requirements(knowledge, result, sources), *advice.steps(knowledge, result, sources)]
-    more += [*advice.samples(knowledge, result, sources), *advice.what_if(knowledge, result)]
+    return main
+
+
+def _more(knowledge: Knowledge, answers: Answers, result: Recommendation, understood: bool) -> list[Part]:
+    """The parts that give way when the card grows too large, the most important first."""
+    parts: list[Part] = [
+        lambda cited: advice.requirements(knowledge, result, cited),
+        lambda cited: advice.steps(knowledge, result, cited),
+        lambda cited: advice.samples(knowledge, result, cited),
+        lambda _: advice.what_if(knowledge, result),
+    ]
     if not understood and answers:
-        more.append(Section(headings.answers, (advice.given(knowledge, answers),), folded=True))
-    more += advice.compared(knowledge, answers, result, sources)
-    return main, more, sources
+        given = Section(knowledge.strings.headings.answers, (advice.given(knowledge, answers),), folded=True)
+        parts.append(lambda _: (given,))
+    return [*parts, lambda cited: advice.compared(knowledge, answers, result, cited)]
 
 
-def _fitting(main: list[Block], more: tuple[Block, ...]) -> list[Block]:
-    """Those of `more` for which there is room on a card with `main`: in order, but what is too large gives way."""
-    room, shown = LARGE - weight(main), list[Block]()
-    for block in more:
-        if (needed := weight((block,))) <= room:
-            room -= needed
-            shown.append(block)
-    return shown
+def _resolves(main: list[Block], sources: Sources) -> bool:
+    """Whether a card with `main` has room for the list of its sources."""
+    return weight((*main, sources.section(folded=True))) <= LARGE
+
+
+def _fitting(main: list[Block], more: Iterable[Part], sources: Sources) -> tuple[list[Block], Sources, bool]:
+    """What there is room for on a card with `main`, with the sources of that alone, and whether something is left out.
+
+    Parts are taken in order; one that is too large with what it cites gives way to those after it.
+    """
+    room, shown, large = LARGE - weight(main), list[Block](), False
+    listed = _resolves(main, sources)
+    for part in more:
+        cited = sources.copy()
+        blocks = list(part(cited))
+        needed = weight((*blocks, cited.section(folded=True)))
+        if listed and needed + weight(shown) <= room:
+            shown += blocks
+            sources = cited
+        elif blocks:
+            large = True
+    return [*shown, *((sources.section(folded=True),) if listed else ())], sources, large or not listed
 
 
 def _actions(knowledge: Knowledge, answers: Answers, understood: bool, large: bool) -> tuple[Action, ...]:

@@ -23,6 +23,12 @@ class Sources:
         self._cited: list[str] = []
         """The first citation of each page, in the order of the numbers."""
 
+    def copy(self) -> Sources:
+        """The same sources so far, to try whether what cites more of them fits."""
+        other = Sources(self._knowledge)
+        other._pages, other._cited = dict(self._pages), list(self._cited)
+        return other
+
     def mark(self, claim: model.Claim) -> str:
         """The claim's text with its caveat and the numbers of its sources."""
         return self.mark_text(claim.text, claim.cite, claim.evidence)
@@ -86,6 +92,8 @@ def link(knowledge: Knowledge, name: str) -> Link:
     words = knowledge.strings.links
     if "learn.microsoft.com" in url:
         return Link(title, url, words.learn)
+    if "/tree/" in url:
+        return Link(title, url, words.code)
     return Link(title, url, words.github if "github.com" in url else words.other)
 
 

@@ -88,7 +88,7 @@ def _reply(
     names = dict.fromkeys(name for topic in topics for name in topic.related if name not in shown)
     topics_beside = [knowledge.topics[name] for name in names][:MOST_RELATED]
     asks = tuple(Action(other.title, "ask", name=other.id) for other in topics_beside)
-    related = (Section(knowledge.strings.headings.related, (Inline(asks),)),) if asks else ()
+    related = (Section(knowledge.strings.headings.related, tuple(Inline((ask,)) for ask in asks)),) if asks else ()
     return Reply(
         kind="answer",
         blocks=(*blocks, sources.section(folded=True), *related),

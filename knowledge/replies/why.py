@@ -36,7 +36,7 @@ def why_reply(knowledge: Knowledge, question: model.Question, answers: Answers) 
     if not same:  # then the permissions are details, and answers with the same verdict share a line
         lines = _without_permissions(lines)
     bullets = [_line(knowledge, found, labels, same) for found, labels in lines.items()]
-    title = words.title.format(question=question.name)
+    title = words.title.format(question=question.text)
     return Reply(
         kind="answer",
         blocks=(
