@@ -19,7 +19,7 @@ async def answered(turn: Turn, dialog: DialogContext, question: Question, chosen
     words = turn.knowledge.strings.interview
     if (alone := standing_alone(question, chosen)) is not None:
         turn.tell(words.alone.format(answer=alone))
-        turn.ask(question)
+        turn.ask(question, ticked=chosen)
     elif turn.interview.open != question.id and turn.interview.answers.get(question.id) == chosen:
         turn.tell(words.already, "start", "help")
         show_open_question(turn)

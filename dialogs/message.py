@@ -117,9 +117,10 @@ def _lost(turn: Turn, question: Question) -> None:
         turn.tell(aside)
         turn.ask(question)
         return
-    turn.tell(words.not_understood)
+    again = turn.fails_again()
+    turn.tell(words.still_not if again else words.not_understood)
     turn.on_unanswered(turn.incoming.text, turn.said[-1])
-    if turn.fails_again():
+    if again:
         turn.say(other_way_reply(turn.knowledge, question))
     else:
         turn.ask(question)

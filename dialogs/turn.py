@@ -124,15 +124,15 @@ class Turn:
         """Add a line above everything else."""
         self.notes.append(text)
 
-    def ask(self, question: Question) -> None:
-        """Put a question, and remember that it is open."""
+    def ask(self, question: Question, ticked: frozenset[str] = frozenset()) -> None:
+        """Put a question, and remember that it is open; `ticked` was chosen, but cannot be taken as it is."""
         interview = self.interview
         interview.put(question.id)
         if interview.form:
             self.say(form_reply(self.knowledge, interview.answers))
             return
         back = interview.previous is not None
-        reply = question_reply(self.knowledge, question, interview.answers, self.shared, back)
+        reply = question_reply(self.knowledge, question, interview.answers, self.shared, back, ticked)
         self.say(replace(reply, actions=self._with_private(reply.actions)))
 
     def _with_private(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:

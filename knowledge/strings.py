@@ -66,6 +66,7 @@ class Interview(Entry):
     recorded: Annotated[Text, _with("question", "answer")]
     recorded_by: Annotated[Text, _with("question", "answer", "name")]
     not_understood: Plain
+    still_not: Plain
     nothing_chosen: Plain
     alone: Annotated[Text, _with("answer")]
     cancelled: Plain

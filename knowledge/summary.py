@@ -20,7 +20,7 @@ LONGEST = 21_500
 def summary_document(knowledge: Knowledge, answers: Answers) -> str:
     """What was decided for `answers` and why, to paste into a design document. It ends without a line break."""
     document = ""
-    for left_out in range(4):
+    for left_out in range(5):
         document = _document(knowledge, answers, left_out)
         if len(document.encode()) + document.count("\n") <= LONGEST:
             break
@@ -41,9 +41,9 @@ def _document(knowledge: Knowledge, answers: Answers, left_out: int) -> str:
         *advice.requirements(knowledge, result, sources),
         *advice.permissions(knowledge, answers, result, sources),
         *advice.steps(knowledge, result, sources),
-        *advice.samples(knowledge, result, sources),
     ]
     further: list[Callable[[Sources], Iterator[Section]]] = [
+        lambda cited: advice.samples(knowledge, result, cited),
         lambda cited: advice.alternatives(knowledge, result, cited),
         lambda _: advice.what_if(knowledge, result),
         lambda cited: advice.compared(knowledge, answers, result, cited),

@@ -14,11 +14,17 @@ MOST_ACTIONS = 6
 
 
 def question_reply(
-    knowledge: Knowledge, question: model.Question, answers: Answers, shared: bool = False, back: bool = False
+    knowledge: Knowledge,
+    question: model.Question,
+    answers: Answers,
+    shared: bool = False,
+    back: bool = False,
+    ticked: frozenset[str] = frozenset(),
 ) -> Reply:
     """`question` with its answers as buttons, or as tick boxes where several are possible.
 
-    One that has an answer shows it and can keep it; `back` offers the way to the question before.
+    One that has an answer shows it and can keep it; `back` offers the way to the question before. `ticked` boxes are
+    to be mended.
     """
     words, sources = knowledge.strings.interview, Sources(knowledge)
     again = question.id in answers
@@ -30,7 +36,7 @@ def question_reply(
         blocks.append(Text(line.format(answer=answer_label(knowledge, question, answers[question.id]))))
     if question.several:
         choices = tuple(Choice(answer.id, answer.label) for answer in question.answers)
-        blocks.append(Choices(question.id, choices, tuple(sorted(answers.get(question.id, ())))))
+        blocks.append(Choices(question.id, choices, tuple(sorted(ticked or answers.get(question.id, frozenset())))))
     if left or not again:  # the answers to one that is put again may raise others
         progress = words.progress.format(count=left) if left > 1 else words.one_more if left else words.last
         blocks.append(Text(progress, "note"))

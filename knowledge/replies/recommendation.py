@@ -32,11 +32,14 @@ def recommendation_reply(
     title = advice.verdict(knowledge, result)
     if topic is not None and any(topic.id in blocker.topics for blocker in result.blockers):
         topic = None  # what stands in the way says the same
-    sources = Sources(knowledge)
-    main = _main(knowledge, answers, result, sources, understood, topic)
+    more = _more(knowledge, answers, result, understood)
+    main, sources = _main(knowledge, answers, result, understood, topic)
     if topic is not None and not _resolves(main, sources):
         return verdict_with_topic(knowledge, answers, topic)
-    shown, sources, large = _fitting(main, _more(knowledge, answers, result, understood), sources)
+    if not _resolves(main, sources):
+        main, sources = _main(knowledge, answers, result, understood, short=True)
+        more = [partial(advice.alternatives, knowledge, result), *more]
+    shown, sources, large = _fitting(main, more, sources)
     return Reply(
         kind="clarify" if result.provisional else "recommend",
         blocks=(Text(title, "title"), *main, *shown),
@@ -80,11 +83,15 @@ def verdict_with_topic(knowledge: Knowledge, answers: Answers, topic: model.Topi
 
 def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
     """What did not fit on the card of the recommendation for `answers`: what to do, samples, sources."""
-    result, cited, sources = recommend(knowledge, answers), Sources(knowledge), Sources(knowledge)
-    if not _resolves(_main(knowledge, answers, result, cited, understood=True), cited):
-        sources = cited  # the card before this one had no room for the list that its numbers stand for
-    more = [block for part in _more(knowledge, answers, result, understood=False) for block in part(sources)]
-    title = knowledge.strings.headings.more
+    result, sources = recommend(knowledge, answers), Sources(knowledge)
+    parts = _more(knowledge, answers, result, understood=False)
+    if not _resolves(*_main(knowledge, answers, result, understood=True)):
+        parts.append(partial(advice.alternatives, knowledge, result))
+        main, cited = _main(knowledge, answers, result, understood=True, short=True)
+        if not _resolves(main, cited):
+            sources = cited  # the card before this one had no room for the list that its numbers stand for
+    more = [block for part in parts for block in part(sources)]
+    title, buttons = knowledge.strings.headings.more, knowledge.strings.buttons
     shown = (
         replace(part, folded=number > 0) if isinstance(part, Section) else part for number, part in enumerate(more)
     )
@@ -92,7 +99,7 @@ def more_reply(knowledge: Knowledge, answers: Answers) -> Reply:
         kind="answer",
         blocks=(Text(title, "title"), *shown, sources.section(folded=True)),
         summary=title,
-        actions=(Action(knowledge.strings.buttons.start_over, "command", name="start-over"),),
+        actions=(Action(buttons.full, "recommend"), Action(buttons.start_over, "command", name="start-over")),
         sources=sources.urls,
     )
 
@@ -101,11 +108,12 @@ def _main(
     knowledge: Knowledge,
     answers: Answers,
     result: Recommendation,
-    sources: Sources,
     understood: bool,
     topic: model.Topic | None = None,
-) -> list[Block]:
-    """The blocks that always stand on the card."""
+    short: bool = False,
+) -> tuple[list[Block], Sources]:
+    """The blocks that always stand on the card, and their sources; a `short` card leaves other ways out."""
+    sources = Sources(knowledge)
     main: list[Block] = [advice.understood_section(knowledge, answers)] if understood else []
     main += advice.lead(knowledge, result, sources)
     kept = partial(advice.kept, knowledge, result, sources)
@@ -116,11 +124,12 @@ def _main(
     main += advice.reasons(knowledge, result, sources)
     if topic is not None:
         main.append(Section(topic.title, tuple(topic_blocks(knowledge, topic, sources))))
-    main += advice.alternatives(knowledge, result, sources)
+    if not short:
+        main += advice.alternatives(knowledge, result, sources)
     main += advice.warnings(knowledge, result, sources)
     main += advice.permissions(knowledge, answers, result, sources)
     main += advice.still_open(knowledge, answers)
-    return main
+    return main, sources
 
 
 def _more(knowledge: Knowledge, answers: Answers, result: Recommendation, understood: bool) -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -100,6 +101,45 @@ def test_what_finds_no_room_stands_behind_more() -> None:
     assert not first.folded
     assert all(section.folded for section in rest), "so that one sees at a glance what there is"
     assert "more" not in [action.do for action in recommendation_reply(KNOWLEDGE, LIVE).actions]
+
+
+def test_a_card_lists_the_sources_of_what_it_shows_and_no_others() -> None:
+    every: Answers = {
+        question.id: frozenset(answer.id for answer in question.answers if not answer.exclusive)
+        for question in KNOWLEDGE.questions.values()
+        if question.several
+    }
+    different = {**every, "calls": frozenset({"different-calls"}), "keep": frozenset({"derived"})}
+    for answers in ({}, LIVE, MENU, every, different, {**different, "language": frozenset({"other"})}):
+        reply = recommendation_reply(KNOWLEDGE, answers)
+        listed = sections(reply).get("Sources")
+        assert listed is not None
+        shown = str([block for block in reply.blocks if block != listed])
+        numbers = {int(one) for cited in re.findall(r"\[(\d+(?:,\d+)*)\]", shown) for one in cited.split(",")}
+        assert numbers == set(range(1, len(reply.sources) + 1))
+
+
+def test_where_something_blocks_the_first_step_is_a_way_out_and_no_topic_repeats_it() -> None:
+    python = {**LIVE, "language": frozenset({"python"})}
+    topic = KNOWLEDGE.topics["language-support-python"]
+    for reply in (recommendation_reply(KNOWLEDGE, python), recommendation_reply(KNOWLEDGE, python, topic=topic)):
+        assert topic.title not in sections(reply)
+        assert "way out of what stands in the way: No C# or .NET" in str(sections(reply)["Next steps"].blocks)
+    free = recommendation_reply(KNOWLEDGE, LIVE, topic=topic)
+    assert topic.title in sections(free)
+    assert "way out" not in str(sections(free)["Next steps"].blocks)
+
+
+def test_answers_that_block_together_are_named_together() -> None:
+    both = {**LIVE, "language": frozenset({"python"}), "host": frozenset({"linux"})}
+    assert "**Language**, **Host** would have to change together" in everything(KNOWLEDGE, both)
+    assert "together" not in str(sections(recommendation_reply(KNOWLEDGE, LIVE))["What would change this"])
+
+
+def test_permissions_say_which_open_answers_add_to_them() -> None:
+    open_callers = {name: chosen for name, chosen in LIVE.items() if name != "callers"}
+    assert "still open: **Calls with**" in str(sections(recommendation_reply(KNOWLEDGE, open_callers))["Permissions"])
+    assert "still open" not in str(sections(recommendation_reply(KNOWLEDGE, LIVE))["Permissions"])
 
 
 def test_a_row_of_the_comparison_can_be_bound_to_any_answer() -> None:

@@ -23,7 +23,7 @@ CASES = [
 
 def answers_in(line: str) -> list[str]:
     """The answers that share a line: behind the verdict, or in bold before what they need."""
-    verdict_first = line.rpartition(":** ")[2].rstrip(".").split("; ")
+    verdict_first = re.split(r":(?:\*\*)? ", line)[-1].rstrip(".").split("; ")
     return [*verdict_first, *re.findall(r"\*\*(.+?)\*\*", line)]
 
 
