@@ -172,8 +172,12 @@ def _alternative(knowledge: Knowledge, entry: model.Alternative, sources: Source
     named, minded = Facts(facts), Bullets(sources.mark_all(entry.warnings))
     parts = ((headings.steps, steps), (headings.requirements, needed), (headings.permissions, named))
     filled = [(name, block) for name, block in (*parts, (headings.warnings, minded)) if block.items]
-    if folded or sum(len(block.items) for _, block in filled) <= MOST_LINES:
+    if sum(len(block.items) for _, block in filled) <= MOST_LINES:
         return Section(title, (lead, *(block for _, block in filled)), folded)
+    if folded:
+        return Section(
+            title, (lead, *(part for name, block in filled for part in (Text(f"**{name}**"), block))), folded
+        )
     return Section(title, (lead, *(Section(name, (block,), folded=block is not steps) for name, block in filled)))
 
 
