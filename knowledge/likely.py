@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from knowledge.base import Knowledge
 from knowledge.understand import Understood
@@ -17,8 +18,13 @@ class Likely:
     """By question and answer."""
     open: float
     """That it leaves everything open."""
-    parts: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    in_parts: Callable[[], Mapping[tuple[str, str], float]] = dict
     """By question and answer, of the sentence that shows it most; empty if there is only one."""
+
+    @cached_property
+    def parts(self) -> Mapping[tuple[str, str], float]:
+        """`in_parts`, found out when it is needed: most messages are questions of one sentence."""
+        return self.in_parts()
 
 
 LIKELY = 0.0
@@ -48,7 +54,9 @@ def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) ->
     for name in dict.fromkeys(name for name, _ in likely.answers if name not in understood.ruled):
         odds = {answer: value for (of, answer), value in likely.answers.items() if of == name}
         if knowledge.questions[name].several:
-            parts = {answer: likely.parts.get((name, answer), value) for answer, value in odds.items()}
+            parts = {}
+            if name in understood.answers:
+                parts = {answer: likely.parts.get((name, answer), value) for answer, value in odds.items()}
             understood = _with(understood, name, odds, parts, likely.open)
         else:
             understood = _with_one(understood, name, odds)

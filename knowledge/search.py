@@ -101,7 +101,7 @@ class Search:
             scopes=scopes,
             ranking=self._ranking(text, topics, exact),
             boundary=self._fields[nearest] if nearest is not None else None,
-            likely=Likely(likely, open_, self._in_parts(text)),
+            likely=Likely(likely, open_, lambda: self._in_parts(text)),
             look=look,
             exact=exact is not None,
         )

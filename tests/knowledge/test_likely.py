@@ -84,7 +84,7 @@ def test_a_sign_stands_where_one_sentence_is_like_it(knowledge: Knowledge) -> No
     unlikely = likely(tones=4.0, screen_share=UNLIKELY - 3)
     both = signed("tones", "screen-share")
     assert with_likely(knowledge, both, unlikely).answers == {"needs": {"tones"}}
-    in_parts = replace(unlikely, parts={("needs", "tones"): 5.0, ("needs", "screen-share"): 2.0})
+    in_parts = replace(unlikely, in_parts=lambda: {("needs", "tones"): 5.0, ("needs", "screen-share"): 2.0})
     assert with_likely(knowledge, both, in_parts) == both
 
 
