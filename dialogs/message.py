@@ -73,8 +73,8 @@ async def _of_interview(turn: Turn, dialog: DialogContext, question: Question | 
         _unclear(turn, meaning)
     elif meaning.given and (question is not None or meaning.corrects or first not in meaning.given):
         await _given(turn, dialog, question, meaning)
-    elif meaning.asked and question is not None and turn.advisor.is_question(meaning.asked):
-        turn.say(turn.advisor.first(meaning.asked, turn.shared, turn.last_topic).reply)
+    elif question is not None and (reply := turn.advisor.side_answer(meaning.asked, turn.shared, turn.last_topic)):
+        turn.say(reply)
         turn.ask(question)
     else:
         return False
@@ -94,9 +94,9 @@ async def _given(turn: Turn, dialog: DialogContext, question: Question | None, m
     given = dict(meaning.given)
     if meaning.asked:
         words = turn.knowledge.strings.interview
-        known = turn.advisor.is_question(meaning.asked)
-        if known:
-            turn.say(turn.advisor.first(meaning.asked, turn.shared).reply)
+        reply = turn.advisor.side_answer(meaning.asked, turn.shared)
+        if reply is not None:
+            turn.say(reply)
         else:
             turn.tell(words.unanswered)
     if question is not None and set(given) == {question.id}:

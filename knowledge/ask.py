@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from knowledge import model
-from knowledge.band import Band, asks, band_of, understood_with_likeness
+from knowledge.band import COULD_BE_AMID, Band, asks, band_of, could_be_ours, understood_with_likeness
 from knowledge.base import Knowledge
 from knowledge.index import Index
 from knowledge.interview import next_question
@@ -128,9 +128,17 @@ class Advisor:
         topic = self.knowledge.topics.get(name)
         return topic_reply(self.knowledge, topic) if topic else None
 
-    def is_question(self, text: str) -> bool:
-        """Whether a message in the middle of an interview asks something that a topic answers."""
-        return asks(text) and self.find(text).scope == "question"
+    def side_answer(self, text: str, shared: bool, last: str | None = None) -> Reply | None:
+        """The reply to what is asked in the middle of an interview; None for what is no question for us.
+
+        There a question is seldom about anything else, so titles are offered sooner than to a first message.
+        """
+        if not asks(text):
+            return None
+        found = self.find(text)
+        if found.scope == "question":
+            return self.first(text, shared, last).reply
+        return self._offer(found) if could_be_ours(found, COULD_BE_AMID) else None
 
     def _without_search(self, text: str, shared: bool) -> Reply | None:
         strings = self.knowledge.strings.free_text

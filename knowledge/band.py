@@ -15,6 +15,8 @@ from knowledge.understand import Understood, counting, signed, understand
 
 COULD_BE = 0.45
 """Likelihood of being a question from which topics are offered although a text reads like a foreign one, …"""
+COULD_BE_AMID = 0.2
+"""The same in the middle of an interview, …"""
 NEARER = 1.9
 """… if its nearest topic is so many times as near as the nearest foreign field."""
 WISHED = 1.3
@@ -68,7 +70,7 @@ def band_of(knowledge: Knowledge, text: str, found: Found, understood: Understoo
     if not found.exact and "elsewhere" in hints:
         return Band.FOREIGN
     if found.scope == "foreign" and not _close(found, proven) and not _seeks_advice_for_a_bot(found, hints):
-        return Band.UNSURE if _could_be_ours(found) else Band.FOREIGN
+        return Band.UNSURE if could_be_ours(found) else Band.FOREIGN
     if not proven:
         if not found.exact and ("choices" in hints or ("wishes" in hints and not asks(text))):
             return Band.WISH
@@ -96,9 +98,9 @@ def _undecided(knowledge: Knowledge, answers: Answers) -> bool:
     return question is not None and question.decides and not question.several
 
 
-def _could_be_ours(found: Found) -> bool:
+def could_be_ours(found: Found, least: float = COULD_BE) -> bool:
     """Whether a text that reads like a foreign one is much nearer to a topic than to any foreign field."""
-    return found.scopes["question"] >= COULD_BE and found.look.topic >= NEARER * found.look.field
+    return found.scopes["question"] >= least and found.look.topic >= NEARER * found.look.field
 
 
 def _close(found: Found, proven: bool) -> bool:

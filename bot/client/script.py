@@ -121,6 +121,10 @@ def _turn(path: Path, number: int, data: Any) -> Turn:
     if len(acts) != 1:
         raise ClientError(f"'{path}', turn {number}: one of {', '.join(_ACTS)} is needed, and only one.")
     what, chosen = data[acts[0]], data.get("choose", {})
+    if acts[0] in ("say", "press") and isinstance(what, bool):
+        raise ClientError(
+            f"'{path}', turn {number}: YAML reads yes, no, on and off as truth values; put what is said in quotes."
+        )
     if acts[0] == "submit" and not isinstance(what, dict):
         raise ClientError(f"'{path}', turn {number}: submit takes the data of a button.")
     if not isinstance(chosen, dict):

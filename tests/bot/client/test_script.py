@@ -45,6 +45,7 @@ async def test_a_script_goes_as_in_the_tests(path: Path, content: Content) -> No
         ("name: nothing", "needs a list `turns`"),
         ("turns: [hello]", "turn 1: one of say, press"),
         ("turns: [{say: hi, press: Start}]", "turn 1: one of say, press"),
+        ("turns: [{say: no}]", "put what is said in quotes"),
         ("turns: [{submit: Start}]", "takes the data of a button"),
         ("turns: [{press: Start, choose: [a]}]", "choose takes inputs"),
         ("{shapes: [phone], turns: []}", "there is no shape 'phone'"),
