@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from knowledge.base import Knowledge
@@ -18,7 +18,7 @@ class Likely:
     """By question and answer."""
     open: float
     """That it leaves everything open."""
-    in_parts: Callable[[], Mapping[tuple[str, str], float]] = dict
+    in_parts: Callable[[], Mapping[tuple[str, str], float]] = field(default=dict, compare=False)
     """By question and answer, of the sentence that shows it most; empty if there is only one."""
 
     @cached_property
