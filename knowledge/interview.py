@@ -52,7 +52,8 @@ def _mattering(knowledge: Knowledge, answers: Answers) -> tuple[model.Question, 
     return tuple(
         question
         for question in knowledge.questions.values()
-        if not (question.decides and question.id in answers) and matters(knowledge, question, decision, answers)
+        if not (question.decides and question.id in answers)
+        and (_is_asked(knowledge, question, decision) or any(_ways(knowledge, question, decision, answers, asked=True)))
     )
 
 
@@ -92,10 +93,20 @@ def _matters_still(knowledge: Knowledge, name: str, answers: Answers) -> bool:
 
 def matters(knowledge: Knowledge, question: model.Question, decision: Decision, answers: Answers) -> bool:
     """Whether some answer to `question` could change the outcome or anything that is said with it."""
+    return _is_asked(knowledge, question, decision) or any(_ways(knowledge, question, decision, answers))
+
+
+def _ways(
+    knowledge: Knowledge, question: model.Question, decision: Decision, answers: Answers, asked: bool = False
+) -> Iterator[Decision]:
+    """Other decisions to which some answer to `question` leads; with `asked`, those for which it is worth asking."""
     for entry in question.answers if question.decides else ():
         other = decide(knowledge, {**answers, question.id: frozenset({entry.id})})
-        if other.rule_ids != decision.rule_ids:
-            return True
+        if other.rule_ids != decision.rule_ids and (not asked or any(rule.asks for rule in other.rules)):
+            yield other
+
+
+def _is_asked(knowledge: Knowledge, question: model.Question, decision: Decision) -> bool:
     return question.id in knowledge.asked.get(decision.rule_ids, lambda: _asked(knowledge, decision))
 
 

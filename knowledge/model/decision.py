@@ -134,6 +134,8 @@ class OutcomeRule(Entry):
     """Options that are recommended: one, several (one for each kind of call), or none."""
     alternatives: Ids = ()
     """Products to name, as the answer when there is no option and as a way beside it otherwise."""
+    asks: bool = True
+    """Whether a question is asked because its answer could lead here; if not, the answer counts only where it is said."""
     because: Claims = ()
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.base import Knowledge
-from knowledge.interview import LIMIT, next_question, open_questions, questions_left
+from knowledge.interview import LIMIT, next_question, open_questions, questions_left, revise
 from knowledge.load import load
-from knowledge.recommend import recommend
+from knowledge.recommend import decide, recommend
 
 KNOWLEDGE = load()
 
@@ -36,6 +36,16 @@ def test_only_what_matters_is_asked(knowledge: Knowledge) -> None:
     assert asked(knowledge, needs={"live-audio", "prompts"})[1] == "calls"
 
 
+def test_an_answer_that_is_not_asked_for_counts_where_it_is_said(knowledge: Knowledge) -> None:
+    listens = {"needs": frozenset({"call-control", "live-audio"})}
+    assert "calls" not in [question.id for question in open_questions(knowledge, listens)]
+    apart = revise(knowledge, listens, {"calls": frozenset({"different-calls"})}).answers
+    assert recommend(knowledge, listens).outcome == "application-hosted"
+    assert recommend(knowledge, apart).outcome == "both"
+    with_menu = {"needs": listens["needs"] | {"tones"}}
+    assert next(open_questions(knowledge, with_menu)).id == "calls"
+
+
 @given(st.data())
 def test_it_ends_after_six_questions_and_counts_down(data: st.DataObject) -> None:
     answers: dict[str, frozenset[str]] = {}
@@ -53,7 +63,8 @@ def test_it_ends_after_six_questions_and_counts_down(data: st.DataObject) -> Non
 
 @given(st.data())
 def test_a_skipped_question_changes_nothing(data: st.DataObject) -> None:
-    """Whatever is answered to a question that is not asked, the option and what it needs stay the same."""
+    """Whatever is answered to a question that is not asked, the option and what it needs stay the same; an answer for
+    whose rule nothing is asked is the exception."""
     ids = [answer.id for answer in KNOWLEDGE.questions["needs"].answers if not answer.exclusive]
     answers = {"needs": frozenset(data.draw(st.sets(st.sampled_from(ids), max_size=4)))}
     still = {question.id for question in open_questions(KNOWLEDGE, answers)}
@@ -62,7 +73,10 @@ def test_a_skipped_question_changes_nothing(data: st.DataObject) -> None:
         if question.id in still or question.id in answers:
             continue
         for answer in question.answers:
-            other = recommend(KNOWLEDGE, {**answers, question.id: frozenset({answer.id})})
+            given_too = {**answers, question.id: frozenset({answer.id})}
+            if not any(rule.asks for rule in decide(KNOWLEDGE, given_too).rules):
+                continue
+            other = recommend(KNOWLEDGE, given_too)
             assert (other.outcome, other.requirements, other.permissions) == (
                 result.outcome,
                 result.requirements,
