@@ -55,6 +55,7 @@ class Knowledge:
     boundaries: Mapping[str, model.Boundary]
     lexicon: Mapping[str, model.Term]
     descriptions: Mapping[str, model.Description]
+    verdicts: Mapping[str, model.Verdict]
     follow_ups: tuple[str, ...]
     """Signs of a question that leans on the last answer."""
     wishes: tuple[str, ...]
@@ -108,6 +109,17 @@ class Knowledge:
     def mattering(self) -> Memo[Needs, tuple[model.Question, ...]]:
         """Questions that matter, by the answers to the deciding questions."""
         return Memo(REMEMBERED)
+
+    @cached_property
+    def leading(self) -> Memo[str, Mapping[str, frozenset[str]]]:
+        """By question: answers that descriptions teach, by the outcome to which each leads alone."""
+        return Memo(REMEMBERED)
+
+    @cached_property
+    def taught(self) -> tuple[tuple[str, str], ...]:
+        """Question and answer of everything that some description shows, in the order of the interview."""
+        shown = {(name, a) for d in self.descriptions.values() for name, answers in d.answers.items() for a in answers}
+        return tuple((q.id, a.id) for q in self.questions.values() for a in q.answers if (q.id, a.id) in shown)
 
     @cached_property
     def left(self) -> Memo[tuple[Needs, frozenset[str]], int]:

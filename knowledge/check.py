@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.citations import INLINE_LINK, all_entries, citations, claims
+from knowledge.index import outcomes as taught_outcomes
 from knowledge.interview import findings, matters
+from knowledge.likely import Likely
 from knowledge.recommend import decide
 from knowledge.replies.topic import LONGEST, topic_reply
 from knowledge.reply import render
-from knowledge.rules import Answers, Decision, answer_ids, situation_fits
+from knowledge.rules import BOTH, NEITHER, Answers, Decision, answer_ids, situation_fits
 from knowledge.signs import SignError, compile_sign
 from knowledge.text import fold, phrase_key
+from knowledge.understand import Understood
+from knowledge.verdict import OPEN, features
 from knowledge.walk import combinations_of_needs
 from knowledge.yaml_file import Problem
 
@@ -52,6 +56,8 @@ def check(knowledge: Knowledge, content: Content) -> list[Problem]:
         _check_lengths(knowledge, report)
     if references_are_right:
         _check_decision(knowledge, report)
+    if references_are_right and not problems:
+        _check_verdicts(knowledge, report)
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
@@ -170,6 +176,18 @@ def _check_rules(knowledge: Knowledge, report: Report) -> bool:
             known = knowledge.alternatives
             right &= _known(report, "blockers", name, other, known, "alternative", "alternatives", position)
     return right
+
+
+def _check_verdicts(knowledge: Knowledge, report: Report) -> None:
+    """Weights of outcomes and features that exist; the rates they lead to are a matter of measurement."""
+    outcomes = {*knowledge.options, BOTH, NEITHER, OPEN}
+    nothing = Likely(dict.fromkeys(knowledge.taught, 0.0), 0.0, dict.fromkeys(taught_outcomes(knowledge), 0.0))
+    known = set(features(knowledge, Understood({}, {}), nothing, ""))
+    known |= {f"so far {outcome}" for outcome in outcomes}
+    for name, verdict in knowledge.verdicts.items():
+        if _known(report, "verdicts", name, name, dict.fromkeys(outcomes), "outcome", "id"):
+            for feature in verdict.weights:
+                _known(report, "verdicts", name, feature, dict.fromkeys(known), "feature", "weights", feature)
 
 
 def _check_condition(

@@ -19,7 +19,11 @@ _JOINT = re.compile(
 
 It looks back, so that a long run of blanks or dashes is looked at once and not from each of its characters."""
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
-_PART = re.compile(r"(?<=[.;!?:\n])\s+|(?<=\s)[-–—]\s")
+_PART = re.compile(
+    r"(?<=[.;!?:\n])\s+|(?<=\s)[-–—]\s|,\s+(?=(?:and|plus|while|whereas|but|besides|also|or|then)\b)"
+    r"|\s(?=(?:plus|whereas|while|besides|as well as|but)\s)",
+    re.IGNORECASE,
+)
 FEWEST, MOST = 3, 6
 """Words that a part of a message has at least, and parts that it has at most."""
 _LEADING = re.compile(r"^(?:but|and|so|also|or|then|ok|okay|well|hm+|um+)[, ]+", re.IGNORECASE)
@@ -53,7 +57,7 @@ def split(text: str) -> Clauses:
 
 
 def parts(text: str) -> list[str]:
-    """The sentences, list items and parts between semicolons, colons and dashes; none where there is only one."""
+    """The sentences, list items and main clauses; none where there is only one."""
     found = [part for part in _PART.split(text[:LONGEST]) if len(words(part)) >= FEWEST]
     if len(found) > MOST:
         found[MOST - 1 :] = [" ".join(found[MOST - 1 :])]

@@ -39,6 +39,7 @@ COLLECTIONS: Mapping[str, type[model.Entry]] = {
     "commands": model.Command,
     "smalltalk": model.SmallTalk,
     "descriptions": model.Description,
+    "verdicts": model.Verdict,
     "boundaries": model.Boundary,
     "languages": model.Language,
     "lexicon": model.Term,

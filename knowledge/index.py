@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge import model
+from knowledge import model, naive_bayes, regression
 from knowledge.base import Knowledge
 from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
 from knowledge.features import Features, Learner
 from knowledge.lexicon import Lexicon
-from knowledge.naive_bayes import Members, NaiveBayes
+from knowledge.linear import Linear
+from knowledge.naive_bayes import Members
 from knowledge.postings import Arrays, Numbers
 from knowledge.scope import SCOPES
 from knowledge.text import fold
+from knowledge.verdict import taught_outcome
 
 _KIND_OF = {scope: number for number, scope in enumerate(SCOPES)}
 
@@ -28,10 +30,11 @@ class Index:
     features: Features
     labels: Classifier
     """Which topic or field a text is like."""
-    kinds: NaiveBayes
+    kinds: Linear
     """Which scope a text belongs to, in the order of `knowledge.scope.SCOPES`."""
-    answers: NaiveBayes
-    """Which answers a description shows, in the order of `shown_answers`, and last whether it shows none."""
+    answers: Linear
+    """Which answers a description shows, in the order of `Knowledge.taught`, then whether it shows none, and last to
+    which outcome it leads, in the order of `outcomes`."""
     words: Bm25
     """Which topic shares rare words with a text."""
     exact: dict[str, int]
@@ -53,19 +56,22 @@ def fit(knowledge: Knowledge) -> Index:
     learner = Learner(lexicon)
     topics = [(topic.title, *topic.phrases) for topic in knowledge.topics.values()]
     fields = [boundary.phrases for boundary in knowledge.boundaries.values()]
-    described = [description.texts for description in knowledge.descriptions.values()]
-    groups = [*topics, *fields, *described]
-    labels = [*range(len(topics) + len(fields)), *[-1] * len(described)]
+    descriptions = [description.texts for description in knowledge.descriptions.values()]
+    groups = [*topics, *fields, *descriptions]
+    labels = [*range(len(topics) + len(fields)), *[-1] * len(descriptions)]
     kinds = [_KIND_OF["question"]] * len(topics) + [_KIND_OF["foreign"]] * len(fields)
-    kinds += [_KIND_OF["description"]] * len(described)
+    kinds += [_KIND_OF["description"]] * len(descriptions)
     sizes = [len(group) for group in groups]
     rows = learner.learn(phrase for group in groups for phrase in group)
+    described = np.arange(sum(sizes) - sum(map(len, descriptions)), sum(sizes), dtype=np.int32)
     bodies = learner.learn(map(body, knowledge.topics.values()), letters=False)
     return Index(
         learner.features(),
         Classifier.fit(rows, _repeated(labels, sizes), len(learner), bodies),
-        NaiveBayes.fit(rows, _repeated(kinds, sizes), len(learner)),
-        NaiveBayes.fit_each(rows, *_members(knowledge, sum(sizes)), len(learner)),
+        naive_bayes.fit(rows, _repeated(kinds, sizes), len(learner)),
+        naive_bayes.fit_each(rows, described, *_members(knowledge), len(learner)).beside(
+            regression.fit(rows, described, _verdicts(knowledge), len(learner))
+        ),
         Bm25.fit(["\n".join(group) for group in topics], lexicon),
         {fold(phrase): number for number, group in enumerate(topics) for phrase in reversed(group)},
     )
@@ -78,29 +84,34 @@ def restored(knowledge: Knowledge, stored: Arrays) -> Index:
     return Index(
         Features.restored(_part(stored, "features"), lexicon),
         Classifier.restored(_part(stored, "labels")),
-        NaiveBayes.restored(_part(stored, "kinds")),
-        NaiveBayes.restored(_part(stored, "answers")),
+        Linear.restored(_part(stored, "kinds")),
+        Linear.restored(_part(stored, "answers")),
         Bm25.restored(_part(stored, "words"), lexicon),
         dict(zip(bytes(exact["phrases"]).decode().split("\n"), exact["topics"].tolist(), strict=True)),
     )
 
 
-def shown_answers(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
-    """Question and answer of everything that some description shows, in the order of the interview."""
-    shown = {(name, a) for d in knowledge.descriptions.values() for name, answers in d.answers.items() for a in answers}
-    return tuple((q.id, a.id) for q in knowledge.questions.values() for a in q.answers if (q.id, a.id) in shown)
+def outcomes(knowledge: Knowledge) -> tuple[str, ...]:
+    """The outcomes to which some description leads, in order."""
+    return tuple(dict.fromkeys(taught_outcome(knowledge, one) for one in knowledge.descriptions.values()))
 
 
-def _members(knowledge: Knowledge, texts: int) -> tuple[Numbers, Members, Members]:
-    """The numbers of the descriptions, the last of so many texts; for each answer which of them show it, and which say
-    anything about it: where several answers can be given, all do, by what they leave out as well."""
+def _verdicts(knowledge: Knowledge) -> Numbers:
+    """The outcome of each text of the descriptions, by its number."""
+    number = {outcome: position for position, outcome in enumerate(outcomes(knowledge))}
+    descriptions = knowledge.descriptions.values()
+    return _repeated([number[taught_outcome(knowledge, d)] for d in descriptions], [len(d.texts) for d in descriptions])
+
+
+def _members(knowledge: Knowledge) -> tuple[Members, Members]:
+    """For each answer which texts of the descriptions show it, and which say anything about it: where several answers
+    can be given, all do, by what they leave out as well."""
     described = list(knowledge.descriptions.values())
     sizes = [len(description.texts) for description in described]
-    shown = shown_answers(knowledge)
-    shows = [[answer in one.answers.get(question, ()) for one in described] for question, answer in shown]
-    tells = [[knowledge.questions[name].several or name in one.answers for one in described] for name, _ in shown]
+    shows = [[answer in one.answers.get(question, ()) for one in described] for question, answer in knowledge.taught]
+    tells = [[knowledge.questions[of].several or of in one.answers for one in described] for of, _ in knowledge.taught]
     members = _columns([*shows, [not one.answers for one in described]], sizes)
-    return np.arange(texts - sum(sizes), texts, dtype=np.int32), members, _columns([*tells, [True] * len(sizes)], sizes)
+    return members, _columns([*tells, [True] * len(sizes)], sizes)
 
 
 def _columns(rows: list[list[bool]], times: Sequence[int]) -> Members:

@@ -11,13 +11,26 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import bm25, check, classifier, features, index, lexicon, naive_bayes, postings, text, vectors
+from knowledge import (
+    bm25,
+    check,
+    classifier,
+    features,
+    index,
+    lexicon,
+    linear,
+    naive_bayes,
+    postings,
+    regression,
+    text,
+    vectors,
+)
 from knowledge.base import Knowledge
 from knowledge.index import Index, fit, restored
 
 logger = logging.getLogger(__name__)
 
-_CODE = (bm25, check, classifier, features, index, lexicon, naive_bayes, postings, text, vectors)
+_CODE = (bm25, check, classifier, features, index, lexicon, linear, naive_bayes, postings, regression, text, vectors)
 """The modules on which a fitted index depends, and the one that checks content before it is fitted."""
 _KEY = "key"
 

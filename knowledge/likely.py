@@ -18,6 +18,8 @@ class Likely:
     """By question and answer."""
     open: float
     """That it leaves everything open."""
+    verdicts: Mapping[str, float] = field(default_factory=dict)
+    """How much its words speak for each outcome, by regression; only differences count."""
     in_parts: Callable[[], Mapping[tuple[str, str], float]] = field(default=dict, compare=False)
     """By question and answer, of the sentence that shows it most; empty if there is only one."""
 
@@ -31,7 +33,7 @@ LIKELY = 0.0
 """Log odds from which likeness alone shows an answer. From -2 on, two of three guesses were right: too few to say."""
 SURELY = 4.0
 """Log odds from which likeness adds an answer to those that signs show: three of four such guesses were right."""
-RATHER = 3.0
+RATHER = 2.0
 """Log odds from which likeness answers a question that has one answer, where no sign does, …"""
 CLEARLY = 5.0
 """… and from which it is believed rather than a sign."""

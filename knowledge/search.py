@@ -11,7 +11,8 @@ import numpy as np
 from knowledge.base import LATEST, Knowledge
 from knowledge.classifier import likeness
 from knowledge.clauses import parts
-from knowledge.index import Index, fit, shown_answers
+from knowledge.features import Counted
+from knowledge.index import Index, fit, outcomes
 from knowledge.likely import Likely
 from knowledge.memo import Memo
 from knowledge.postings import Weights
@@ -67,7 +68,7 @@ class Search:
         self._index = index or fit(knowledge)
         self._found: Memo[tuple[str, bool, bool], Found] = Memo(LATEST)
         self._ours: Memo[str, Mapping[int, float]] = Memo(REMEMBERED)
-        self._shown = shown_answers(knowledge)
+        self._outcomes = outcomes(knowledge)
         self._topics, self._fields = tuple(knowledge.topics), tuple(knowledge.boundaries)
 
     def find(self, text: str, answers: Answers) -> Found:
@@ -82,8 +83,8 @@ class Search:
         topics, fields = labels[: len(self._topics)], labels[len(self._topics) :]
         exact = self._index.exact.get(fold(text))
         nearest = int(fields.argmax()) if len(fields) and fields.max() > 0 else None
-        *shown, open_ = self._index.answers.scores(counted).tolist()
-        likely = dict(zip(self._shown, shown, strict=True))
+        shown, open_, verdicts = self._described(counted)
+        likely = dict(zip(self._knowledge.taught, shown, strict=True))
         look = Look(
             like=dict(zip(SCOPES, self._index.kinds.scores(counted).tolist(), strict=True)),
             topic=float(topics.max(initial=0.0)),
@@ -101,7 +102,9 @@ class Search:
             scopes=scopes,
             ranking=self._ranking(text, topics, exact),
             boundary=self._fields[nearest] if nearest is not None else None,
-            likely=Likely(likely, open_, lambda: self._in_parts(text)),
+            likely=Likely(
+                likely, open_, dict(zip(self._outcomes, verdicts, strict=True)), lambda: self._in_parts(text)
+            ),
             look=look,
             exact=exact is not None,
         )
@@ -111,8 +114,14 @@ class Search:
         scores = [self._index.answers.scores(self._index.features.read(part)) for part in parts(text)]
         if not scores:
             return {}
-        *shown, _ = np.max(scores, axis=0).tolist()
-        return dict(zip(self._shown, shown, strict=True))
+        most: list[float] = np.max(scores, axis=0).tolist()
+        return dict(zip(self._knowledge.taught, most, strict=False))
+
+    def _described(self, counted: Counted) -> tuple[list[float], float, list[float]]:
+        """For each answer that descriptions teach how likely it is, that all is open, and what speaks for outcomes."""
+        scores: list[float] = self._index.answers.scores(counted).tolist()
+        count = len(self._knowledge.taught)
+        return scores[:count], scores[count], scores[count + 1 :]
 
     def likeness(self, text: str) -> Callable[[str], float]:
         """How much the words of a text of ours look like those of `text`, 0 to 1."""

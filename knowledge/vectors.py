@@ -25,6 +25,15 @@ def columns(rows: Rows, form: bool = False) -> Columns:
     )
 
 
+def of_texts(rows: Columns, chosen: Numbers) -> Columns:
+    """The features of the texts with the numbers `chosen`, numbered anew in that order."""
+    texts, features, counts = rows
+    number = np.full(int(texts.max(initial=-1)) + 1, -1, np.int32)
+    number[chosen] = np.arange(len(chosen), dtype=np.int32)
+    kept = number[texts] >= 0
+    return number[texts[kept]], features[kept], counts[kept]
+
+
 def vectors(rows: Columns, idf: Weights) -> Columns:
     """TF-IDF of each text's features that occur in some phrase, of length 1."""
     texts, features, counts = rows

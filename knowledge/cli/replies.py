@@ -15,11 +15,14 @@ from knowledge.base import Knowledge
 from knowledge.cli.command import json_lines
 from knowledge.cli.look import look_up
 from knowledge.evidence import matches
+from knowledge.likely import with_likely
 from knowledge.load import load
 from knowledge.recommend import recommend
 from knowledge.reply import render
 from knowledge.rules import Answers
 from knowledge.search import Found, Search
+from knowledge.understand import signed
+from knowledge.verdict import outcome_of, verdicts
 
 if TYPE_CHECKING:
     from knowledge.cli.command import Commands
@@ -121,6 +124,10 @@ def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> Found:
     likely = sorted(found.likely.answers.items(), key=lambda item: -item[1])[:RANKED]
     for (question, answer), odds in likely:
         out.write(f"like descriptions of {question} {answer}: {odds:+.1f}\n")
+    shown = signed(knowledge, text)
+    now = outcome_of(knowledge, with_likely(knowledge, shown, found.likely).answers)
+    judged = ", ".join(f"{name} {score:+.1f}" for name, score in verdicts(knowledge, shown, found.likely, now).items())
+    out.write(f"verdict on the whole: {judged}; on each answer alone: {now}\n")
     for position, ranked in enumerate(found.ranking[:RANKED], 1):
         out.write(f"topic {position}: {ranked.label} {ranked.rank:.2f}, by likeness alone {ranked.score:.2f}\n")
     if found.ranking:

@@ -27,7 +27,7 @@ from knowledge.model.decision import (
 )
 from knowledge.model.entry import Claim, Claims, Entry, Evidence, Id, Ids, Text, Texts
 from knowledge.model.page import Link, Page, PageFacts, Section
-from knowledge.model.talk import Area, Boundary, Command, Description, Language, SmallTalk, Term, Topic
+from knowledge.model.talk import Area, Boundary, Command, Description, Language, SmallTalk, Term, Topic, Verdict
 
 __all__ = [
     "Alternative",
@@ -67,4 +67,5 @@ __all__ = [
     "Text",
     "Texts",
     "Topic",
+    "Verdict",
 ]

@@ -135,7 +135,7 @@ class OutcomeRule(Entry):
     alternatives: Ids = ()
     """Products to name, as the answer when there is no option and as a way beside it otherwise."""
     asks: bool = True
-    """Whether a question is asked because its answer could lead here; if not, the answer counts only where it is said."""
+    """Whether a question is asked since its answer could lead here; if not, the answer counts where it is said."""
     because: Claims = ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
@@ -97,6 +98,15 @@ class Description(Entry):
     answers: Condition = Field(default_factory=dict)
     """By question; nothing where the messages leave everything open."""
     texts: Annotated[Texts, Field(min_length=1)]
+
+
+class Verdict(Entry):
+    """How much each feature of a description speaks for one outcome, against the others."""
+
+    id: Id
+    """An option, `both`, `neither`, or `open` where the description does not say what is needed."""
+    weights: Mapping[Text, float]
+    """By the name of the feature; see `knowledge.verdict.features`."""
 
 
 class Boundary(Entry):

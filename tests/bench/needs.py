@@ -10,12 +10,10 @@ from __future__ import annotations
 import sys
 
 from knowledge.band import understood_with_likeness
-from knowledge.base import Knowledge
 from knowledge.load import load
-from knowledge.recommend import decide
-from knowledge.rules import Answers
 from knowledge.search import Search
 from knowledge.understand import understand
+from knowledge.verdict import outcome_of, taught_outcome
 from tests.bench.scope_weights import FOLDS, folds, without
 
 
@@ -28,19 +26,14 @@ def main() -> int:
         for scope, name, text in held:
             if scope != "description":
                 continue
-            true = outcome(knowledge, {q: frozenset(a) for q, a in knowledge.descriptions[name].answers.items()})
+            true = taught_outcome(knowledge, knowledge.descriptions[name])
             understood = understand(knowledge, text)
             found = search.find(text, understood.answers)
             total += 1
-            signs += outcome(knowledge, understood.answers) == true
-            both += outcome(knowledge, understood_with_likeness(knowledge, text, found).answers) == true
+            signs += outcome_of(knowledge, understood.answers) == true
+            both += outcome_of(knowledge, understood_with_likeness(knowledge, text, found).answers) == true
     sys.stdout.write(f"right outcome of {total} descriptions: signs {signs / total:.1%}, both {both / total:.1%}\n")
     return 0
-
-
-def outcome(knowledge: Knowledge, answers: Answers) -> tuple[str, ...] | None:
-    """The options that the answers lead to; None where the first question is open."""
-    return decide(knowledge, answers).options if answers.get(next(iter(knowledge.questions))) else None
 
 
 if __name__ == "__main__":

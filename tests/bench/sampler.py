@@ -23,7 +23,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("knowledge/lexicon.py", "features of the text"),
     ("knowledge/postings.py", "classifiers"),
     ("knowledge/classifier.py", "classifiers"),
-    ("knowledge/naive_bayes.py", "classifiers"),
+    ("knowledge/linear.py", "classifiers"),
     ("knowledge/bm25.py", "classifiers"),
     ("knowledge/vectors.py", "classifiers"),
     ("knowledge/search.py", "ranking, scope"),

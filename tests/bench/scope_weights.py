@@ -17,26 +17,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge.base import Knowledge
 from knowledge.load import load
 from knowledge.scope import SCOPES, Scope
 from knowledge.search import Search
 from knowledge.understand import understand
+from tests.bench import logistic
 
 FOLDS = 5
 REPEATED = 8
 """How often a question from a file counts."""
-STEPS = 25
-"""Of Newton's method; it stands still after about ten."""
-RIDGE = 1e-5
-"""Keeps the weights finite."""
 SHARES: dict[Scope, float] = {"question": 1.0, "description": 3.0, "foreign": 3.0}
 """How much each kind counts, however many phrases it has."""
 KINDS: dict[str, Scope] = {"ask": "question", "recommend": "description", "out_of_scope": "foreign"}
 
-Weights64 = npt.NDArray[np.float64]
 Row = tuple[Scope, tuple[float, ...]]
 Phrase = tuple[Scope, str, str]
 """Scope, id of the entry, text."""
@@ -110,36 +105,19 @@ def look(knowledge: Knowledge, search: Search, text: str) -> tuple[float, ...]:
 
 
 def fit(rows: Sequence[Row]) -> dict[Scope, list[float]]:
-    """Multinomial logistic regression, each kind weighing as `SHARES` says, by Newton's method."""
+    """The weights of each kind, which weighs as `SHARES` says."""
     features = np.array([found for _, found in rows])
-    true = np.array([[float(scope == kind) for kind in SCOPES] for scope, _ in rows])
+    true = np.array([SCOPES.index(scope) for scope, _ in rows])
     share = np.array([SHARES[scope] for scope in SCOPES])
-    weight = true @ (share / share.sum() / true.mean(axis=0)) / len(rows)
-    kinds, width = len(SCOPES), features.shape[1]
-    found = np.zeros(kinds * width)
-    for _ in range(STEPS):
-        likely = _likelihoods(found.reshape(kinds, width), features)
-        slope = (((likely - true) * weight[:, None]).T @ features).ravel() + RIDGE * found
-        bend = np.eye(kinds * width) * RIDGE
-        for i in range(kinds):
-            for j in range(kinds):
-                curve = weight * likely[:, i] * (float(i == j) - likely[:, j])
-                bend[i * width : (i + 1) * width, j * width : (j + 1) * width] += (features.T * curve) @ features
-        found -= np.linalg.solve(bend, slope)
-    return {scope: list(row) for scope, row in zip(SCOPES, found.reshape(kinds, width).tolist(), strict=True)}
-
-
-def _likelihoods(weights: Weights64, features: Weights64) -> Weights64:
-    """Softmax of the weighted features, a row for each text."""
-    sums = features @ weights.T
-    powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-    likely: Weights64 = powers / powers.sum(axis=1, keepdims=True)
-    return likely
+    weight = (share / share.sum() / np.bincount(true, minlength=len(SCOPES)))[true]
+    return {scope: list(row) for scope, row in zip(SCOPES, logistic.fit(features, true, weight).tolist(), strict=True)}
 
 
 def rates(weights: dict[Scope, list[float]], rows: Sequence[Row]) -> dict[Scope, float]:
     """The share of each kind that is recognized."""
-    likely = _likelihoods(np.array([weights[scope] for scope in SCOPES]), np.array([found for _, found in rows]))
+    likely = logistic.likelihoods(
+        np.array([weights[scope] for scope in SCOPES]), np.array([found for _, found in rows])
+    )
     right: Counter[Scope] = Counter()
     for (true, _), best in zip(rows, likely.argmax(axis=1), strict=True):
         right[true] += SCOPES[int(best)] == true

@@ -20,6 +20,8 @@ MISTAKES = {
     "unknown answer": ("rules.yaml", "needs: compliance", "needs: complience", r"answer 'complience' to 'needs'"),
     "unknown need": ("descriptions.yaml", "{needs: tones}", "{needs: toens}", r"unknown answer 'toens' to 'needs'"),
     "a kind": ("descriptions.yaml", "{needs: tones}", "{needs: live}", r"'live' is a kind of answers"),
+    "unknown verdict": ("verdicts.yaml", "- id: both", "- id: bothe", r"unknown outcome 'bothe'; did you mean both"),
+    "unknown feature": ("verdicts.yaml", "unsigned:", "unsinged:", r"feature 'unsinged'; did you mean unsigned"),
     "not yaml": ("rules.yaml", "    rank: 1\n", "    rank: [1\n", r"not valid YAML"),
     "twice": ("rules.yaml", "    rank: 1\n", "    rank: 1\n    rank: 1\n", r"'rank' stands here twice"),
     "unknown file key": ("rules.yaml", "rules:\n", "ruels: []\nrules:\n", r"'ruels'; did you mean 'rules'"),

@@ -67,5 +67,6 @@ def test_explain_says_what_was_understood_and_by_what() -> None:
     assert main(["explain", "our python bot gives pensioners a machine call, they confirm with 1"], out) == 0
     said = out.getvalue()
     assert re.search(r"^like descriptions of needs \S+: [+-]\d+\.\d$", said, re.MULTILINE)
+    assert re.search(r"^verdict on the whole: \S+ [+-]\d+\.\d, .+; on each answer alone: \S+$", said, re.MULTILINE)
     assert "understood language: python by the sign" in said
     assert re.search(r"^understood needs: \S+ by ", said, re.MULTILINE)
