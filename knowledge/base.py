@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -163,6 +163,14 @@ class Knowledge:
             if question:
                 found.setdefault(question, {})[answer] = sign
         return found
+
+    def denied(self, text: str) -> frozenset[tuple[str, str]]:
+        """Question and answer of signs that would be shown if the text did not deny them."""
+        reading = read(text)
+        if not reading.negated:
+            return frozenset()
+        affirmed = self._signs.found(replace(reading, negated=0))
+        return frozenset(key for key in affirmed.keys() - self._found(text).keys() if key[0])
 
     def hints(self, text: str) -> frozenset[str]:
         """Which of `HINTS` have a sign that the text shows."""

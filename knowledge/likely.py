@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -28,7 +28,20 @@ class Likely:
         """`in_parts`, found out when it is needed: most messages are questions of one sentence."""
         return self.in_parts()
 
+    def denying(self, denied: Collection[tuple[str, str]]) -> Likely:
+        """This, with answers that the text denies as unlikely as can be: words do not tell `video` from `no video`."""
+        if not denied:
+            return self
+        unlikely = {key: NEVER for key in denied if key in self.answers}
+        return replace(
+            self,
+            answers={**self.answers, **unlikely},
+            in_parts=lambda: {**self.parts, **unlikely} if self.parts else {},
+        )
 
+
+NEVER = -20.0
+"""Log odds of what a text denies."""
 LIKELY = 0.0
 """Log odds from which likeness alone shows an answer. From -2 on, two of three guesses were right: too few to say."""
 SURELY = 4.0
@@ -53,6 +66,7 @@ def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) ->
     `python -m tests.bench.needs` measures how often that leads to the right outcome, and how often signs alone do, on
     descriptions that were left out in turn.
     """
+    likely = likely.denying(understood.denied)
     for name in dict.fromkeys(name for name, _ in likely.answers if name not in understood.ruled):
         odds = {answer: value for (of, answer), value in likely.answers.items() if of == name}
         if knowledge.questions[name].several:

@@ -24,6 +24,8 @@ class Understood:
     """Questions whose answers only weak signs show: a hint, and no proof that the text is a scenario."""
     ruled: frozenset[str] = frozenset()
     """Questions whose answers signs show that overrule all others."""
+    denied: frozenset[tuple[str, str]] = frozenset()
+    """Question and answer of what the text says that it is not: likeness does not see that."""
 
 
 def understand(knowledge: Knowledge, text: str) -> Understood:
@@ -47,6 +49,7 @@ def signed(knowledge: Knowledge, text: str) -> Understood:
         {(name, answer): shown[name][answer].text for name, chosen in answers.items() for answer in sorted(chosen)},
         frozenset(name for name, chosen in answers.items() if all(shown[name][answer].weak for answer in chosen)),
         frozenset(name for name, chosen in answers.items() if any(shown[name][answer].rank > 0 for answer in chosen)),
+        knowledge.denied(text),
     )
 
 
@@ -59,6 +62,7 @@ def counting(knowledge: Knowledge, understood: Understood) -> Understood:
         {(name, answer): sign for (name, answer), sign in understood.signs.items() if name in kept},
         understood.weak & kept.keys(),
         understood.ruled & kept.keys(),
+        understood.denied,
     )
 
 

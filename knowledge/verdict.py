@@ -31,7 +31,8 @@ HOPELESS = -4.0
 
 def judged(knowledge: Knowledge, signed: Understood, likely: Likely) -> Understood:
     """What signs and likeness show, made to fit the verdict on the whole text where that is another."""
-    understood, first = with_likely(knowledge, signed, likely), _first(knowledge)
+    likely, first = likely.denying(signed.denied), _first(knowledge)
+    understood = with_likely(knowledge, signed, likely)
     hopeless = max((odds for (name, _), odds in likely.answers.items() if name == first), default=HOPELESS) < HOPELESS
     if first in understood.ruled or (hopeless and first not in understood.answers):
         return understood

@@ -125,8 +125,11 @@ def _explain_search(knowledge: Knowledge, text: str, out: TextIO) -> Found:
     for (question, answer), odds in likely:
         out.write(f"like descriptions of {question} {answer}: {odds:+.1f}\n")
     shown = signed(knowledge, text)
-    now = outcome_of(knowledge, with_likely(knowledge, shown, found.likely).answers)
-    judged = ", ".join(f"{name} {score:+.1f}" for name, score in verdicts(knowledge, shown, found.likely, now).items())
+    for question, answer in sorted(shown.denied):
+        out.write(f"denied {question}: {answer}\n")
+    rest = found.likely.denying(shown.denied)
+    now = outcome_of(knowledge, with_likely(knowledge, shown, rest).answers)
+    judged = ", ".join(f"{name} {score:+.1f}" for name, score in verdicts(knowledge, shown, rest, now).items())
     out.write(f"verdict on the whole: {judged}; on each answer alone: {now}\n")
     for position, ranked in enumerate(found.ranking[:RANKED], 1):
         out.write(f"topic {position}: {ranked.label} {ranked.rank:.2f}, by likeness alone {ranked.score:.2f}\n")

@@ -64,9 +64,13 @@ def test_explain_of_a_text_that_nobody_can_read() -> None:
 
 def test_explain_says_what_was_understood_and_by_what() -> None:
     out = io.StringIO()
-    assert main(["explain", "our python bot gives pensioners a machine call, they confirm with 1"], out) == 0
+    assert (
+        main(["explain", "our python bot gives pensioners a machine call, they confirm with 1, no live audio"], out)
+        == 0
+    )
     said = out.getvalue()
     assert re.search(r"^like descriptions of needs \S+: [+-]\d+\.\d$", said, re.MULTILINE)
     assert re.search(r"^verdict on the whole: \S+ [+-]\d+\.\d, .+; on each answer alone: \S+$", said, re.MULTILINE)
+    assert "denied needs: live-audio\n" in said
     assert "understood language: python by the sign" in said
     assert re.search(r"^understood needs: \S+ by ", said, re.MULTILINE)

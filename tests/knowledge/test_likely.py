@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.ask import Advisor
 from knowledge.base import Knowledge
-from knowledge.likely import CLEARLY, LIKELY, RATHER, SURELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
+from knowledge.likely import CLEARLY, LIKELY, NEVER, RATHER, SURELY, UNLIKELY, UNLIKELY_WEAK, Likely, with_likely
 from knowledge.load import load
 from knowledge.understand import Understood
 
@@ -91,6 +91,29 @@ def test_a_sign_stands_where_one_sentence_is_like_it(knowledge: Knowledge) -> No
 def test_a_sign_that_rules_stands_whatever_is_likely(knowledge: Knowledge) -> None:
     ruled = replace(signed("contact-center"), ruled=frozenset({"needs"}))
     assert with_likely(knowledge, ruled, likely(contact_center=-20.0, tones=9.0)) == ruled
+
+
+def test_what_a_text_denies_is_never_likely() -> None:
+    found = likely(live_audio=9.0, prompts=3.0).denying({("needs", "live-audio"), ("language", "python")})
+    assert found.answers == {("needs", "live-audio"): NEVER, ("needs", "prompts"): 3.0}
+    assert found.parts == {}
+    in_parts = replace(likely(tones=1.0, prompts=3.0), in_parts=lambda: {("needs", "tones"): 7.0})
+    assert in_parts.denying({("needs", "tones")}).parts == {("needs", "tones"): NEVER}
+    assert in_parts.denying(()) is in_parts
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("without any live audio the bot plays a greeting", "service-hosted"),
+        ("we don't need video, just a menu with keys", "service-hosted"),
+        ("we do not want to listen to the call, only to mute people", "service-hosted"),
+        ("no prompts, no tones, we stream the raw audio to our server", "application-hosted"),
+        ("No menus. The bot captions the meeting live.", "application-hosted"),
+    ],
+)
+def test_what_is_denied_does_not_decide(text: str, option: str) -> None:
+    assert ADVISOR.first(text).reply.option == option
 
 
 @pytest.mark.parametrize(
