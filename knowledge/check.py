@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from knowledge import model
 from knowledge.base import Knowledge
 from knowledge.citations import INLINE_LINK, all_entries, citations, claims
-from knowledge.index import outcomes as taught_outcomes
 from knowledge.interview import findings, matters
+from knowledge.lessons import outcomes as taught_outcomes
 from knowledge.likely import Likely
 from knowledge.recommend import decide
 from knowledge.replies.topic import LONGEST, topic_reply

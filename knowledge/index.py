@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from knowledge import model, naive_bayes, regression
-from knowledge.base import Knowledge
 from knowledge.bm25 import Bm25
 from knowledge.classifier import Classifier
 from knowledge.features import Features, Learner
+from knowledge.lessons import Lessons
 from knowledge.lexicon import Lexicon
 from knowledge.linear import Linear
-from knowledge.naive_bayes import Members
 from knowledge.postings import Arrays, Numbers
 from knowledge.scope import SCOPES
 from knowledge.text import fold
-from knowledge.verdict import taught_outcome
 
 _KIND_OF = {scope: number for number, scope in enumerate(SCOPES)}
 
@@ -34,7 +32,7 @@ class Index:
     """Which scope a text belongs to, in the order of `knowledge.scope.SCOPES`."""
     answers: Linear
     """Which answers a description shows, in the order of `Knowledge.taught`, then whether it shows none, and last to
-    which outcome it leads, in the order of `outcomes`."""
+    which outcome it leads, in the order of `knowledge.lessons.outcomes`."""
     words: Bm25
     """Which topic shares rare words with a text."""
     exact: dict[str, int]
@@ -50,36 +48,36 @@ class Index:
         return {f"{part}/{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
 
 
-def fit(knowledge: Knowledge) -> Index:
-    """Fit everything on the phrases of the content."""
-    lexicon = Lexicon(knowledge.lexicon.values())
+def fit(lessons: Lessons) -> Index:
+    """Fit everything on the lessons of the content."""
+    lexicon = Lexicon(lessons.lexicon)
     learner = Learner(lexicon)
-    topics = [(topic.title, *topic.phrases) for topic in knowledge.topics.values()]
-    fields = [boundary.phrases for boundary in knowledge.boundaries.values()]
-    descriptions = [description.texts for description in knowledge.descriptions.values()]
-    groups = [*topics, *fields, *descriptions]
-    labels = [*range(len(topics) + len(fields)), *[-1] * len(descriptions)]
-    kinds = [_KIND_OF["question"]] * len(topics) + [_KIND_OF["foreign"]] * len(fields)
-    kinds += [_KIND_OF["description"]] * len(descriptions)
+    groups = [*lessons.topics, *lessons.fields, *lessons.descriptions]
     sizes = [len(group) for group in groups]
+    described = [len(group) for group in lessons.descriptions]
     rows = learner.learn(phrase for group in groups for phrase in group)
-    described = np.arange(sum(sizes) - sum(map(len, descriptions)), sum(sizes), dtype=np.int32)
-    bodies = learner.learn(map(body, knowledge.topics.values()), letters=False)
+    labeled = len(lessons.topics) + len(lessons.fields)
+    labels = [*range(labeled), *[-1] * len(described)]
+    kinds = [_KIND_OF["question"]] * len(lessons.topics) + [_KIND_OF["foreign"]] * len(lessons.fields)
+    kinds += [_KIND_OF["description"]] * len(described)
+    chosen = np.arange(sum(sizes) - sum(described), sum(sizes), dtype=np.int32)
+    bodies = learner.learn(lessons.bodies, letters=False)
+    answers = naive_bayes.fit_each(
+        rows, chosen, np.repeat(lessons.shown, described, 1), np.repeat(lessons.told, described, 1), len(learner)
+    )
     return Index(
         learner.features(),
         Classifier.fit(rows, _repeated(labels, sizes), len(learner), bodies),
         naive_bayes.fit(rows, _repeated(kinds, sizes), len(learner)),
-        naive_bayes.fit_each(rows, described, *_members(knowledge), len(learner)).beside(
-            regression.fit(rows, described, _verdicts(knowledge), len(learner))
-        ),
-        Bm25.fit(["\n".join(group) for group in topics], lexicon),
-        {fold(phrase): number for number, group in enumerate(topics) for phrase in reversed(group)},
+        answers.beside(regression.fit(rows, chosen, _repeated(lessons.outcomes, described), len(learner))),
+        Bm25.fit(["\n".join(group) for group in lessons.topics], lexicon),
+        {fold(phrase): number for number, group in enumerate(lessons.topics) for phrase in reversed(group)},
     )
 
 
-def restored(knowledge: Knowledge, stored: Arrays) -> Index:
-    """From the arrays of an index that was fitted on the same content; KeyError or ValueError if they are not whole."""
-    lexicon = Lexicon(knowledge.lexicon.values())
+def restored(terms: Iterable[model.Term], stored: Arrays) -> Index:
+    """From the arrays of an index, and the lexicon it was fitted with; KeyError or ValueError if they are not whole."""
+    lexicon = Lexicon(terms)
     exact = _part(stored, "exact")
     return Index(
         Features.restored(_part(stored, "features"), lexicon),
@@ -89,39 +87,6 @@ def restored(knowledge: Knowledge, stored: Arrays) -> Index:
         Bm25.restored(_part(stored, "words"), lexicon),
         dict(zip(bytes(exact["phrases"]).decode().split("\n"), exact["topics"].tolist(), strict=True)),
     )
-
-
-def outcomes(knowledge: Knowledge) -> tuple[str, ...]:
-    """The outcomes to which some description leads, in order."""
-    return tuple(dict.fromkeys(taught_outcome(knowledge, one) for one in knowledge.descriptions.values()))
-
-
-def _verdicts(knowledge: Knowledge) -> Numbers:
-    """The outcome of each text of the descriptions, by its number."""
-    number = {outcome: position for position, outcome in enumerate(outcomes(knowledge))}
-    descriptions = knowledge.descriptions.values()
-    return _repeated([number[taught_outcome(knowledge, d)] for d in descriptions], [len(d.texts) for d in descriptions])
-
-
-def _members(knowledge: Knowledge) -> tuple[Members, Members]:
-    """For each answer which texts of the descriptions show it, and which say anything about it: where several answers
-    can be given, all do, by what they leave out as well."""
-    described = list(knowledge.descriptions.values())
-    sizes = [len(description.texts) for description in described]
-    shows = [[answer in one.answers.get(question, ()) for one in described] for question, answer in knowledge.taught]
-    tells = [[knowledge.questions[of].several or of in one.answers for one in described] for of, _ in knowledge.taught]
-    members = _columns([*shows, [not one.answers for one in described]], sizes)
-    return members, _columns([*tells, [True] * len(sizes)], sizes)
-
-
-def _columns(rows: list[list[bool]], times: Sequence[int]) -> Members:
-    """The rows as an array, each column so many times."""
-    return np.repeat(np.array(rows, bool).reshape(len(rows), len(times)), times, axis=1)
-
-
-def body(topic: model.Topic) -> str:
-    """What a topic answers, as one text."""
-    return " ".join(claim.text for claim in (*topic.answer, *topic.facts))
 
 
 def _part(stored: Arrays, name: str) -> Arrays:

@@ -12,7 +12,8 @@ from knowledge.base import LATEST, Knowledge
 from knowledge.classifier import likeness
 from knowledge.clauses import parts
 from knowledge.features import Counted
-from knowledge.index import Index, fit, outcomes
+from knowledge.index import Index, fit
+from knowledge.lessons import lessons, outcomes
 from knowledge.likely import Likely
 from knowledge.memo import Memo
 from knowledge.postings import Weights
@@ -65,7 +66,7 @@ class Search:
     def __init__(self, knowledge: Knowledge, index: Index | None = None) -> None:
         """The index is fitted here unless one is given."""
         self._knowledge = knowledge
-        self._index = index or fit(knowledge)
+        self._index = index or fit(lessons(knowledge))
         self._found: Memo[tuple[str, bool, bool], Found] = Memo(LATEST)
         self._ours: Memo[str, Mapping[int, float]] = Memo(REMEMBERED)
         self._outcomes = outcomes(knowledge)

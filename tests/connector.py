@@ -47,6 +47,8 @@ class Connector:
         """Set by the first delivery."""
         self.delays: dict[str, float] = {}
         """Seconds to wait before answering, by conversation."""
+        self.holds: dict[str, asyncio.Event] = {}
+        """What to wait for before answering, by conversation."""
         self.statuses: list[int] = []
         """Statuses of the next answers; 200 when there are none left."""
         self.headers: dict[str, str] = {}
@@ -76,6 +78,8 @@ class Connector:
         made = unquote(given[0]) if request.method != "POST" else f"message-{len(self.deliveries) + 1}"
         delivery = Delivery(request.method, request.raw_path, body, dict(request.headers), made)
         await asyncio.sleep(self.delays.get(delivery.conversation, 0))
+        if (hold := self.holds.get(delivery.conversation)) is not None:
+            await hold.wait()
         self.deliveries.append(delivery)
         self.arrived.set()
         status = self.statuses.pop(0) if self.statuses else 200

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -100,12 +99,10 @@ async def test_keys_are_there_before_anybody_asks(ring: KeyRing, issuer: Issuer,
 
 async def test_a_slow_server_is_not_waited_for(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.keys.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
-    issuer.delay = 5
-    start = time.monotonic()
+    issuer.delay = 5  # then it would answer, and with the key
     async with aiohttp.ClientSession() as session:
         with pytest.raises(KeysUnavailable):
             await KeyRing(issuer.url, fetcher(session)).key("first")
-    assert time.monotonic() - start < 4
 
 
 @pytest.mark.parametrize(
