@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import multiprocessing
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -73,24 +74,21 @@ def is_kept(digest: str, path: Path) -> bool:
 
 
 def apart(learned: Lessons) -> Arrays | None:
-    """The arrays of an index that was fitted in a process of its own; None if that did not live to send them."""
-    spawn = multiprocessing.get_context("spawn")
-    receiver, sender = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_send, args=(learned, sender), daemon=True)
-    process.start()
-    sender.close()
+    """The arrays of an index that was fitted in a process of its own; None if that came to nothing."""
+    command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; import {__name__} as it; it.fit_here()"]
     try:
-        arrays: Arrays = receiver.recv()
+        done = subprocess.run(command, input=pickle.dumps(learned), stdout=subprocess.PIPE, check=True)
+        arrays: Arrays = pickle.loads(done.stdout)
         return arrays
-    except EOFError:
+    except (OSError, subprocess.CalledProcessError, pickle.UnpicklingError, EOFError) as error:
+        logger.info("no process of its own fits the index: %s", type(error).__name__)
         return None
-    finally:
-        process.join()
 
 
-def _send(learned: Lessons, sender: Connection) -> None:
+def fit_here() -> None:
+    """What the process does: lessons come in, the arrays of an index go out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the bot, which ends this process as well
-    sender.send(fit(learned).arrays())
+    sys.stdout.buffer.write(pickle.dumps(fit(pickle.load(sys.stdin.buffer)).arrays()))
 
 
 def _kept(terms: Iterable[Term], path: Path, name: str, key: bytes) -> Index | None:

@@ -16,7 +16,7 @@ from aiohttp import web
 EVERY = 0.001
 """Seconds of CPU between two looks."""
 PARTS: tuple[tuple[str, str], ...] = (
-    ("/bench/", "the benchmark itself"),
+    ("/tests/bench/", "the benchmark itself"),
     ("knowledge/signs.py", "signs of answers"),
     ("knowledge/negation.py", "signs of answers"),
     ("knowledge/features.py", "features of the text"),

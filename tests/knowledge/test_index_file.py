@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
+import sys
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -66,18 +66,14 @@ def test_an_edit_of_something_else_fits_nothing(
     assert is_kept("edited", path)
 
 
+@pytest.mark.parametrize("program", ["/nowhere/python", "false", "true"])
 def test_it_is_fitted_where_no_process_can_do_it(
-    small: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr(index_file, "_send", killed)
+    monkeypatch.setattr(sys, "executable", program)
     path = tmp_path / "index.npz"
     assert load_index(small, path).exact
     assert is_kept(small.digest, path)
-
-
-def killed(*_: object) -> None:
-    """What becomes of a process when the machine has no memory left."""
-    os._exit(9)
 
 
 @pytest.mark.parametrize("damage", ["other content", "cut off", "no file of ours"])
