@@ -127,6 +127,11 @@ class Knowledge:
         return Memo(REMEMBERED)
 
     @cached_property
+    def signed(self) -> Memo[str, Understood]:
+        """What signs alone show in the texts of the latest turns."""
+        return Memo(LATEST)
+
+    @cached_property
     def understood(self) -> Memo[str, Understood]:
         """What was understood in the texts of the latest turns, each of which is looked at from several sides."""
         return Memo(LATEST)

@@ -158,6 +158,7 @@ class Features:
         self._pairs = pairs
         self._runs = runs
         self._runs_in: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_SPELLED)(self._find_runs)
+        self._about: Callable[[str], tuple[int | None, float, bool]] = lru_cache(maxsize=_SPELLED)(self._find_word)
 
     def arrays(self) -> Arrays:
         """Everything that was learned, to be stored."""
@@ -188,7 +189,7 @@ class Features:
         counts: dict[int, float] = {}
         everything = known = 0.0
         for word in found:
-            number, weight, meant = self._words.get(word), _weight(word), _is_meant(word)
+            number, weight, meant = self._about(word)
             if number is not None:
                 counts[number] = counts.get(number, 0.0) + weight
             if not meant:
@@ -204,14 +205,20 @@ class Features:
         pairs = Counter(self._pairs.find(neighbors)) if neighbors else {}
         runs = Counter(chain.from_iterable(map(self._runs_in, own))) if letters else {}
         forms = [number for form in _forms(text, found) if (number := self._forms.get(form)) is not None]
+        weighted = np.array([*counts.values(), *pairs.values(), *runs.values()], np.float32)
+        paired = len(counts) + len(pairs)
+        weighted[len(counts) : paired] *= _PAIR
+        weighted[paired:] *= _RUN
         return Counted(
             np.array([*counts, *pairs, *runs], np.int32),
-            np.array(
-                [*counts.values(), *(_PAIR * n for n in pairs.values()), *(_RUN * n for n in runs.values())], np.float32
-            ),
+            weighted,
             np.array(forms, np.int32),
             known / everything if everything else 0.0,
         )
+
+    def _find_word(self, word: str) -> tuple[int | None, float, bool]:
+        """Its number, its weight, and whether it is a term that was meant rather than said."""
+        return self._words.get(word), _weight(word), _is_meant(word)
 
     def _find_runs(self, word: str) -> tuple[int, ...]:
         return tuple(self._runs.find(_spelled(word)))

@@ -67,8 +67,12 @@ def with_likely(knowledge: Knowledge, understood: Understood, likely: Likely) ->
     descriptions that were left out in turn.
     """
     likely = likely.denying(understood.denied)
-    for name in dict.fromkeys(name for name, _ in likely.answers if name not in understood.ruled):
-        odds = {answer: value for (of, answer), value in likely.answers.items() if of == name}
+    by_question: dict[str, dict[str, float]] = {}
+    for (of, answer), value in likely.answers.items():
+        by_question.setdefault(of, {})[answer] = value
+    for name, odds in by_question.items():
+        if name in understood.ruled:
+            continue
         if knowledge.questions[name].several:
             parts = {}
             if name in understood.answers:

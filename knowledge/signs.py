@@ -187,6 +187,7 @@ class Signs(Generic[_K]):
             rarest = min(self._wanted[index], key=lambda n: (not parts[n].exact.isdisjoint(_EVERYDAY), uses[n], n))
             self._tried[rarest].append(index)
         self._numbers: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._accepting)
+        self._signs_of: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._tried_for)
 
     def found(self, reading: Reading) -> dict[_K, Sign]:
         """For each name whose signs the text shows, the first sign of the highest rank that did."""
@@ -195,8 +196,7 @@ class Signs(Generic[_K]):
         wanted, barred, nothing = self._wanted, self._barred, frozenset[int]()
         candidates = sorted(
             index
-            for number in present
-            for index in self._tried.get(number, ())
+            for index in set[int]().union(*map(self._signs_of, words))
             if wanted[index] <= present and barred.get(index, nothing).isdisjoint(present)
         )
         places = self._places(reading, frozenset[int]().union(*(wanted[index] for index in candidates)))
@@ -231,6 +231,10 @@ class Signs(Generic[_K]):
                 break
             numbers += self._beginnings.get(word[:length], ())
         return tuple(numbers)
+
+    def _tried_for(self, word: str) -> tuple[int, ...]:
+        """The signs whose rarest part accepts a word."""
+        return tuple(index for number in self._numbers(word) for index in self._tried.get(number, ()))
 
 
 def find(signs: Iterable[str], text: str) -> str | None:

@@ -39,9 +39,13 @@ def _understand(knowledge: Knowledge, text: str) -> Understood:
 
 def signed(knowledge: Knowledge, text: str) -> Understood:
     """Every answer that the signs in a text show, also to questions that make no difference with the others."""
+    return knowledge.signed.get(text, lambda: _signed(knowledge, text))
+
+
+def _signed(knowledge: Knowledge, text: str) -> Understood:
     shown = knowledge.shown(text)
     answers: dict[str, frozenset[str]] = {}
-    for name in sorted(shown, key=list(knowledge.questions).index):
+    for name in (name for name in knowledge.questions if name in shown):
         if chosen := _settle(knowledge.questions[name], _strongest(shown[name])):
             answers[name] = chosen
     return Understood(

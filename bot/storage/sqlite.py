@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from bot.storage import KEPT, LEASE, Conflict, Document, Outgoing, StorageError
 from bot.storage.file import open_file
 from bot.storage.worker import Worker, Write
@@ -52,7 +54,7 @@ class SqliteStore:
         if row is None:
             return {}, None
         version, expires, body = row
-        document: Document = json.loads(body)
+        document: Document = orjson.loads(body)
         return document, f"{version}.{expires}"
 
     async def save(
@@ -64,7 +66,7 @@ class SqliteStore:
         ttl: float | None = None,
     ) -> None:
         """See `Store`."""
-        body = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        body = _text(document)
         # what cannot be written fails here and alone, not together with the saves of others
         (body + key + (replies.text if replies else "")).encode()
         now, ttl = self._clock(), self._ttl if ttl is None else ttl
@@ -145,6 +147,12 @@ class SqliteStore:
         if self._closed:
             raise StorageError("the store is closed")
         return await self._worker.write(write)
+
+
+def _text(document: Document) -> str:
+    """The document as JSON. orjson is ten times as fast, but takes for null what is no number."""
+    body = orjson.dumps(document, option=orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) if "null" in body else body
 
 
 def _load(connection: sqlite3.Connection, key: str, now: float) -> Any:

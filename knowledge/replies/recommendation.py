@@ -148,7 +148,7 @@ def _more(knowledge: Knowledge, answers: Answers, result: Recommendation, unders
 
 def _resolves(main: list[Block], sources: Sources) -> bool:
     """Whether a card with `main` has room for the list of its sources."""
-    return weight((*main, sources.section(folded=True))) <= LARGE
+    return weight(main) + sources.weight <= LARGE
 
 
 def _fitting(main: list[Block], more: Iterable[Part], sources: Sources) -> tuple[list[Block], Sources, bool]:
@@ -161,8 +161,9 @@ def _fitting(main: list[Block], more: Iterable[Part], sources: Sources) -> tuple
     for part in more:
         cited = sources.copy()
         blocks = list(part(cited))
-        needed = weight((*blocks, cited.section(folded=True)))
-        if listed and needed + weight(shown) <= room:
+        needed = weight(blocks)
+        if listed and needed + cited.weight <= room:
+            room -= needed
             shown += blocks
             sources = cited
         elif blocks:

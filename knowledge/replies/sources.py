@@ -7,6 +7,7 @@ from datetime import date
 
 from knowledge import model
 from knowledge.base import Knowledge
+from knowledge.replies.weight import weight
 from knowledge.reply import Bullets, Link, Section
 
 MOST_CITED = 2
@@ -22,12 +23,21 @@ class Sources:
         """Numbers by page."""
         self._cited: list[str] = []
         """The first citation of each page, in the order of the numbers."""
+        self._weighed = (-1, 0)
+        """How many sources were weighed last, and their weight."""
 
     def copy(self) -> Sources:
         """The same sources so far, to try whether what cites more of them fits."""
         other = Sources(self._knowledge)
-        other._pages, other._cited = dict(self._pages), list(self._cited)
+        other._pages, other._cited, other._weighed = dict(self._pages), list(self._cited), self._weighed
         return other
+
+    @property
+    def weight(self) -> int:
+        """Of the folded list, see `weight`; parts that may give way seldom cite anything new."""
+        if self._weighed[0] != len(self._cited):
+            self._weighed = len(self._cited), weight((self.section(folded=True),))
+        return self._weighed[1]
 
     def mark(self, claim: model.Claim) -> str:
         """The claim's text with its caveat and the numbers of its sources."""
@@ -35,9 +45,10 @@ class Sources:
 
     def mark_text(self, text: str, cite: Iterable[str], evidence: model.Evidence = "documented") -> str:
         """A text with the caveat for its kind of evidence and the numbers of its sources."""
-        numbers = sorted({self._number(citation) for citation in list(cite)[:MOST_CITED]})
+        numbers = {self._number(citation) for citation in list(cite)[:MOST_CITED]}
         caveat = self._knowledge.strings.caveats[evidence]
-        return " ".join(filter(None, [text.strip(), caveat, f"[{','.join(map(str, numbers))}]"]))
+        shown = ",".join(map(str, sorted(numbers) if len(numbers) > 1 else numbers))
+        return f"{text.strip()} {caveat} [{shown}]" if caveat else f"{text.strip()} [{shown}]"
 
     def mark_all(self, claims: Iterable[model.Claim]) -> tuple[str, ...]:
         """`mark` for several claims."""
