@@ -14,7 +14,10 @@ from dialogs.turn import Turn
 from knowledge.base import Knowledge
 from knowledge.interview import next_question, open_questions
 from knowledge.model import Question
+from knowledge.replies.answers import changed_line, names_of
 from knowledge.replies.form import UNSURE, form_recorded, form_reply
+from knowledge.replies.question import recorded_line
+from knowledge.rules import Answers
 
 
 async def show_form(turn: Turn) -> None:
@@ -42,9 +45,11 @@ async def form_sent(turn: Turn, dialog: DialogContext, data: Mapping[str, Any]) 
         if (label := standing_alone(knowledge.questions[name], chosen)) is not None:
             alone[name] = label
     emptied = [name for name in str(data.get("n", "")).split(",") if name not in entered]
+    before = dict(interview.answers)
     _record(turn, {name: chosen for name, chosen in entered.items() if name not in alone}, emptied)
     if data.get("a") == "one-by-one":
         interview.form = False
+        _say_changes(turn, before)
         turn.drop_moot_question()
         await restart(dialog)
         return
@@ -74,6 +79,23 @@ def _record(turn: Turn, given: dict[str, frozenset[str]], emptied: Sequence[str]
     answers = {name: chosen for name, chosen in {**interview.answers, **given}.items() if name not in emptied}
     new = {name: chosen for name, chosen in given.items() if interview.answers.get(name) != chosen}
     interview.revise(answers, new, turn.giver)
+
+
+def _say_changes(turn: Turn, before: Answers) -> None:
+    """Say what the form changed, since the card that follows does not show it."""
+    knowledge, now = turn.knowledge, turn.interview.answers
+    name = turn.giver.name if turn.giver is not None else ""
+    noted = [
+        changed_line(knowledge, knowledge.questions[question], before[question], chosen, name)
+        if question in before
+        else recorded_line(knowledge, knowledge.questions[question], chosen, name)
+        for question, chosen in now.items()
+        if before.get(question) != chosen
+    ]
+    if noted:
+        turn.note(" · ".join(noted))
+    if emptied := [question for question in before if question not in now]:
+        turn.note(knowledge.strings.interview.emptied.format(questions=names_of(knowledge, emptied)))
 
 
 def read_form(knowledge: Knowledge, data: Mapping[str, Any]) -> dict[str, frozenset[str]]:

@@ -83,6 +83,8 @@ class Interview(Entry):
     changed: Annotated[Text, _with("question", "answer", "before")]
     changed_by: Annotated[Text, _with("question", "answer", "before", "name")]
     dropped: Annotated[Text, _with("questions")]
+    emptied: Annotated[Text, _with("questions")]
+    """A form was sent in which answers that it had shown were empty."""
     raised: Annotated[Text, _with("questions")]
     so_far: Annotated[Text, _with("answer")]
     ticked: Annotated[Text, _with("answer")]
