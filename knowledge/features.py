@@ -42,6 +42,12 @@ class Rows:
     forms: tuple[Numbers, Numbers]
     """Features of how a text begins and whether it asks: texts and features."""
 
+    def numbered(self, numbers: Numbers) -> Rows:
+        """The same with other numbers of features, without those whose number is -1."""
+        features = numbers[self.features]
+        kept = features >= 0
+        return Rows(self.texts[kept], features[kept], self.counts[kept], (self.forms[0], numbers[self.forms[1]]))
+
 
 def joined(rows: Sequence[Rows]) -> Rows:
     """The rows of all, one after the other."""
@@ -113,6 +119,22 @@ class Learner:
             count += len(some)
         return joined(learned or [self._learn([], letters)])
 
+    def forget_rare_pairs(self, rows: Rows, but: Numbers) -> Numbers:
+        """Forget pairs of words that occur in one of the texts only, `but` those with these numbers.
+
+        The new number of each feature, -1 for what is forgotten.
+        """
+        kept = np.ones(self._size, bool)
+        pairs = np.fromiter(self._pairs.values(), np.int64, len(self._pairs))
+        kept[pairs] = np.bincount(rows.features, minlength=self._size)[pairs] > 1
+        kept[but] = True
+        numbers = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        self._words, self._runs = _numbered(self._words, numbers), _numbered(self._runs, numbers)
+        self._pairs, self._forms = _numbered(self._pairs, numbers), _numbered(self._forms, numbers)
+        self._runs_of.clear()
+        self._size = int(np.count_nonzero(kept))
+        return numbers
+
     def _learn(self, texts: Sequence[str], letters: bool) -> Rows:
         expanded = [(text, self._lexicon.expand(text)) for text in texts]
         words = [[(word, self._number(self._words, word)) for word in found] for _, found in expanded]
@@ -143,6 +165,11 @@ class Learner:
             number = numbers[feature] = self._size
             self._size += 1
         return number
+
+
+def _numbered(known: dict[_K, int], numbers: Numbers) -> dict[_K, int]:
+    """What is known with its new numbers, without that whose number is -1."""
+    return {key: now for key, old in known.items() if (now := int(numbers[old])) >= 0}
 
 
 class Features:

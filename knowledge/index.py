@@ -62,6 +62,9 @@ def fit(lessons: Lessons) -> Index:
     kinds += [_KIND_OF["description"]] * len(described)
     chosen = np.arange(sum(sizes) - sum(described), sum(sizes), dtype=np.int32)
     bodies = learner.learn(lessons.bodies, letters=False)
+    of_labels = rows.features[rows.texts < chosen.min(initial=len(rows.texts))]
+    numbers = learner.forget_rare_pairs(rows, np.concatenate((of_labels, bodies.features)))
+    rows, bodies = rows.numbered(numbers), bodies.numbered(numbers)
     answers = naive_bayes.fit_each(
         rows, chosen, np.repeat(lessons.shown, described, 1), np.repeat(lessons.told, described, 1), len(learner)
     )

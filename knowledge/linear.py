@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.features import Counted
 from knowledge.postings import Arrays, Weights
 from knowledge.vectors import vector
 
+Halves = npt.NDArray[np.float16]
+
 
 class Linear:
     """Scores labels by the words of a text, and by how it begins and whether it asks."""
 
-    def __init__(self, weights: Weights, idf: Weights, first: Weights) -> None:
+    def __init__(self, weights: Weights | Halves, idf: Weights, first: Weights) -> None:
         """A column of `weights` for each label, and a row for each feature that occurs; `first` is what speaks for
         each label before any word.
 
-        A feature occurs if its `idf` is not 0: half of them do not, and have no row.
+        A feature occurs if its `idf` is not 0: half of them do not, and have no row. The weights are kept in half the
+        bits, three digits of each, since there are millions of them.
         """
-        self._weights = weights
+        self._weights = weights.astype(np.float16)
         self._idf = idf
         self._first = first
         self._row = np.maximum(np.cumsum(idf > 0, dtype=np.int32) - 1, 0)
@@ -34,7 +38,7 @@ class Linear:
         features, values = vector(text, self._idf, form=True)
         if not len(self._weights):
             return self._first
-        return values @ self._weights.take(self._row.take(features), axis=0) + self._first
+        return values @ self._weights.take(self._row.take(features), axis=0).astype(np.float32) + self._first
 
     def arrays(self) -> Arrays:
         """All of it, to be stored."""
