@@ -18,12 +18,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.azurite import Azurite
 from tests.bench.bots import keep_off
 from tests.bench.measure import CASES, SMALL_INDEX, Bench, Case, medians, settle
-from tests.bench.stored import fill
+from tests.bench.stored import fill, fill_container
 
 OUT = SMALL_INDEX.parent
-PARTS = ("table", "concurrency", "start", "two", "stored", "entries")
+PARTS = ("table", "concurrency", "start", "two", "stored", "blob", "entries")
+BLOBS = (100, 10_000)
+"""Conversations in Blob Storage, measured where AZURITE names the program that stands for it."""
 CONCURRENCY = (1, 10, 30, 100, 300)
 
 Results = dict[str, Any]
@@ -71,6 +74,8 @@ async def _measure(parts: Sequence[str], repetitions: int, counts: Sequence[int]
             for count in counts:
                 results["stored"][str(count)] = await _stored(bench, count)
                 _say(f"{count} stored conversations: {results['stored'][str(count)]}")
+        if "blob" in parts and Azurite.program() is not None:
+            results["blob"] = {str(count): await _in_container(bench, count) for count in BLOBS}
 
 
 async def _table(bench: Bench, repetitions: int) -> Results:
@@ -106,7 +111,19 @@ async def _stored(bench: Bench, count: int) -> dict[str, float]:
         path = Path(folder) / "state.db"
         await fill(path, count)
         names = [str(number) for number in random.Random(count).sample(range(count), 10)]
-        return await bench.stored(path, names)
+        return await bench.stored(names, path)
+
+
+async def _in_container(bench: Bench, count: int) -> dict[str, float]:
+    """The same in Blob Storage, for which Azurite stands on this machine: only the bot's own CPU means something."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, Azurite(Path(folder)) as azurite:
+        store = azurite.store("bench", 30 * 86400.0)
+        await fill_container(store, count)
+        await store.close()
+        names = [str(number) for number in random.Random(count).sample(range(count), 10)]
+        found = await bench.stored(names, STATE_URL=azurite.state_url("bench"), STATE_KEY=azurite.key)
+        _say(f"{count} conversations in Blob Storage: {found}")
+        return found
 
 
 def _entries() -> Results:
@@ -153,7 +170,11 @@ def _report(results: Results) -> str:
             f"\nCPU per turn of one process {two['1']:.2f} ms, of two on one store {two['2']:.2f} ms: "
             f"{two['2'] / two['1']:.2f} times."
         )
-    for name, title in (("stored", "stored conversations"), ("entries", "entries")):
+    for name, title in (
+        ("stored", "stored conversations"),
+        ("blob", "conversations in Blob Storage"),
+        ("entries", "entries"),
+    ):
         if name in results:
             columns = list(next(iter(results[name].values())))
             lines += ["", f"| {title} | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]

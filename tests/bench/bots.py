@@ -7,7 +7,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -47,12 +46,10 @@ _original: set[int] = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity"
 class Bot:
     """One process; it ends with the `async with` block."""
 
-    def __init__(self, name: str, environment: Mapping[str, str], state: Path | None = None) -> None:
+    def __init__(self, name: str, environment: Mapping[str, str]) -> None:
         self.name = name
         self.port = free_port()
         self._environment = {**os.environ, **environment}
-        if state is not None:
-            self._environment["STATE_URL"] = f"sqlite:///{state}"
         self._log = tempfile.TemporaryFile()
         self._process: psutil.Popen | None = None
 

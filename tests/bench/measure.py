@@ -70,12 +70,13 @@ class Bench:
         await self._stack.aclose()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def bot(self, name: str, state: Path | None = None) -> Bot:
-        """A bot that is not started yet, with a state of its own unless one is given."""
+    def bot(self, name: str, state: Path | None = None, **settings: str) -> Bot:
+        """A bot that is not started yet, with a state of its own unless one is given or in the further settings."""
         if state is None:
             state = Path(tempfile.mkdtemp(dir=self._folder)) / "state.db"
         SMALL_INDEX.parent.mkdir(parents=True, exist_ok=True)
-        return Bot(name, {**self.cloud.environment, "INDEX_FILE": str(SMALL_INDEX.absolute())}, state)
+        kept = {"STATE_URL": f"sqlite:///{state}", "INDEX_FILE": str(SMALL_INDEX.absolute())}
+        return Bot(name, {**self.cloud.environment, **kept, **settings})
 
     async def throughput(self, case: Case, people: int = MANY) -> dict[str, float]:
         """Turns a second, times and the event loop's lag with a connector that takes 50 ms."""
@@ -132,9 +133,9 @@ class Bench:
                     done += (await self._run(bot, kind, MANY, 3.0, 0, delay=0)).turns
             return {**found, "turns": float(done), "end": bot.memory}
 
-    async def stored(self, state: Path, names: Sequence[str]) -> dict[str, float]:
-        """CPU and time of a turn in conversations of a store that is given."""
-        async with self.bot("ours", state) as bot:
+    async def stored(self, names: Sequence[str], state: Path | None = None, **settings: str) -> dict[str, float]:
+        """CPU and time of a turn in conversations of a store that is given, as a file or in settings."""
+        async with self.bot("ours", state, **settings) as bot:
             await self._run(bot, Typist, FEW, 2.0, 0, delay=0, names=names)
             before = bot.cpu
             run = await self._run(bot, Typist, FEW, 5.0, 0, delay=0, names=names)

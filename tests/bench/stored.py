@@ -1,7 +1,8 @@
-"""A state file with any number of conversations in it, each in the middle of an interview."""
+"""A store with any number of conversations in it, each of somebody who has talked for a while."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.storage import Store
 from bot.storage.sqlite import SqliteStore
 
 _DOCUMENT: dict[str, Any] = {
@@ -22,6 +24,17 @@ _DOCUMENT: dict[str, Any] = {
 def key_of(conversation: str) -> str:
     """The key of a personal chat."""
     return f"msteams/personal/{conversation}"
+
+
+_AT_ONCE = 32
+"""Documents that are written to a container at the same time."""
+
+
+async def fill_container(store: Store, count: int) -> None:
+    """Write so many documents to an empty container."""
+    for start in range(0, count, _AT_ONCE):
+        numbers = range(start, min(start + _AT_ONCE, count))
+        await asyncio.gather(*(store.save(key_of(f"bench-{number}"), _DOCUMENT, None) for number in numbers))
 
 
 async def fill(path: Path, count: int) -> None:
