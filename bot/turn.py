@@ -113,7 +113,7 @@ class Turns:
 
     async def _load(self, key: str) -> tuple[Document, str | None]:
         with metrics.store("load"):
-            document, version = await self._store.load(key)
+            document, version = await self._store.load(key, latest=False)
         if document.setdefault(_SCHEMA, SCHEMA) > SCHEMA:
             raise StorageError("the document was written by a newer version of the bot")
         return document, version

@@ -63,8 +63,12 @@ class Store(Protocol):
     the process, however sudden, loses nothing of it.
     """
 
-    async def load(self, key: str) -> tuple[Document, str | None]:
-        """A private copy of the document and its version; an empty one and None if there is none."""
+    async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
+        """A private copy of the document and its version; an empty one and None if there is none.
+
+        Unless `latest`, it may be what this process saved last, which others may have replaced since: for those who
+        save it, and begin anew with another `load` after a Conflict.
+        """
 
     async def save(
         self,

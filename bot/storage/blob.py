@@ -22,6 +22,7 @@ from azure.storage.blob.aio import BlobClient, ContainerClient, LinearRetry
 
 from bot.storage import KEPT, LEASE, Conflict, Document, Outgoing, StorageError
 from bot.storage.address import BlobAddress
+from bot.storage.recent import Recent
 
 logger = logging.getLogger(__name__)
 
@@ -72,16 +73,19 @@ class BlobStore:
         self._gone: deque[str] = deque(maxlen=_GONE)
         """Replies that this process delivered, which documents need not name any longer."""
         self._page: str | None = None
+        self._recent = Recent(clock)
 
-    async def load(self, key: str) -> tuple[Document, str | None]:
+    async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
         """See `Store`."""
+        if not latest and (saved := self._recent.get(key)) is not None:
+            document: Document = json.loads(saved.text)
+            return document, saved.version
         async with self._reached() as container:
             found = await _read(container.get_blob_client(_name(key)))
         if found is None or found[0]["expires"] <= self._clock():
             return {}, None
         envelope, etag = found
-        document: Document = envelope["document"]
-        return document, json.dumps([etag, envelope["outgoing"]])
+        return envelope["document"], _version(etag, envelope)
 
     async def save(
         self,
@@ -95,7 +99,7 @@ class BlobStore:
         now = self._clock()
         _, before = _parts(version)
         named = [id for id in before if id not in self._gone]
-        envelope = {
+        envelope: dict[str, Any] = {
             "key": key,
             "expires": now + (self._ttl if ttl is None else ttl),
             "save": secrets.token_hex(8),
@@ -106,13 +110,20 @@ class BlobStore:
         async with self._reached() as container:
             if replies is not None:
                 await self._note(container, replies, now)
-            if not await self._replace(container.get_blob_client(_name(key)), envelope, data, version):
+            etag = await self._replace(container.get_blob_client(_name(key)), envelope, data, version)
+            if etag is None:
+                self._recent.refute(key)
                 if replies is not None:
                     await self._forget(replies.id)
                 raise Conflict(key)
+        if etag:
+            self._recent.put(key, _json(document), _version(etag, envelope), envelope["expires"])
+        else:
+            self._recent.forget(key)
 
     async def delete(self, key: str) -> None:
         """See `Store`."""
+        self._recent.forget(key)
         async with self._reached() as container:
             with contextlib.suppress(ResourceNotFoundError):
                 await container.delete_blob(_name(key))
@@ -225,29 +236,30 @@ class BlobStore:
         )
         self._notes[replies.id] = (made["etag"], end)
 
-    async def _replace(self, blob: BlobClient, envelope: dict[str, Any], data: bytes, version: str | None) -> bool:
-        """Whether the blob had that version, or was missing or out of date if it is None, and is replaced now."""
+    async def _replace(
+        self, blob: BlobClient, envelope: dict[str, Any], data: bytes, version: str | None
+    ) -> str | None:
+        """The new ETag, if the blob had that version, or was missing or out of date if that is None; empty if it was
+        replaced, but what is there now need not be that."""
         etag, named = _parts(version)
         metadata = {"expires": str(envelope["expires"])}
         try:
-            await _upload(blob, data, metadata, etag)
-            return True
+            return await _upload(blob, data, metadata, etag)
         except (ResourceExistsError, ResourceModifiedError, ResourceNotFoundError):
             found = await _read(blob)
         if found is None:
-            return False
+            return None
         present, present_etag = found
         mine = set(envelope["outgoing"]) - set(named)
         if present["save"] == envelope["save"] or mine & set(present["outgoing"]):
             # it was done, but the answer was lost, the library tried again, and meanwhile perhaps others went on
-            return True
+            return ""
         if etag is not None or present["expires"] > self._clock():
-            return False
+            return None
         try:
-            await _upload(blob, data, metadata, present_etag)
-            return True
+            return await _upload(blob, data, metadata, present_etag)
         except (ResourceModifiedError, ResourceNotFoundError):
-            return False
+            return None
 
     async def _claim(self, container: ContainerClient, found: BlobProperties) -> Outgoing | None:
         """The replies in a blob whose lease has run out, if they are to be delivered and nobody else is quicker."""
@@ -305,14 +317,20 @@ def _parts(version: str | None) -> tuple[str | None, list[str]]:
     return etag, named
 
 
-async def _upload(blob: BlobClient, data: bytes, metadata: dict[str, str], etag: str | None) -> None:
-    """Replace the blob with that ETag; with None, make it. A ResourceExistsError or ResourceModifiedError if not."""
+def _version(etag: str, envelope: dict[str, Any]) -> str:
+    return json.dumps([etag, envelope["outgoing"]])
+
+
+async def _upload(blob: BlobClient, data: bytes, metadata: dict[str, str], etag: str | None) -> str:
+    """Replace the blob with that ETag, or make it if that is None, and return the new one. A ResourceExistsError or
+    ResourceModifiedError if the blob is another."""
     if etag is None:
-        await blob.upload_blob(data, metadata=metadata, overwrite=False)
+        made = await blob.upload_blob(data, metadata=metadata, overwrite=False)
     else:
-        await blob.upload_blob(
+        made = await blob.upload_blob(
             data, metadata=metadata, overwrite=True, etag=etag, match_condition=MatchConditions.IfNotModified
         )
+    return str(made["etag"])
 
 
 async def _read(blob: BlobClient) -> tuple[dict[str, Any], str] | None:

@@ -21,7 +21,7 @@ class MemoryStore:
         self._outgoing: dict[str, tuple[Outgoing, float, float]] = {}
         """Replies with the end of their lease and of their use."""
 
-    async def load(self, key: str) -> tuple[Document, str | None]:
+    async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
         """See `Store`."""
         row = self._rows.get(key)
         if row is None or row[1] <= self._clock():

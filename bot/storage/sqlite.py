@@ -46,7 +46,7 @@ class SqliteStore:
         self._closed = False
         self._worker = Worker(self._connection, lambda connection, key: _load(connection, key, clock()))
 
-    async def load(self, key: str) -> tuple[Document, str | None]:
+    async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
         """See `Store`."""
         if self._closed:
             raise StorageError("the store is closed")

@@ -32,7 +32,7 @@ async def test_health(host: Server) -> None:
 
 async def test_a_store_that_cannot_be_reached_is_not_ready(serve: Serve) -> None:
     class Broken(MemoryStore):
-        async def load(self, key: str) -> tuple[Document, str | None]:
+        async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
             raise ConnectionError("on purpose")
 
     host = await serve(content_of(Talker()), Broken())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage import LEASE, StorageError, outgoing
+from bot.storage import LEASE, Conflict, StorageError, outgoing
 from bot.storage.blob import BlobStore
 from tests.azurite import Azurite
 from tests.bot.test_storage import TTL, Clock
@@ -67,6 +67,41 @@ async def test_nor_are_they_when_the_conversation_has_gone_far(azurite: Azurite,
     await other.close()
 
 
+async def test_what_was_saved_need_not_be_fetched_and_is_never_saved_over_what_others_saved(
+    azurite: Azurite, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.storage import blob
+
+    fetched: list[str] = []
+    read = blob._read
+
+    async def counted(client: Any) -> Any:
+        fetched.append(client.blob_name)
+        return await read(client)
+
+    monkeypatch.setattr(blob, "_read", counted)
+    store, other = azurite.store("recent", TTL, clock), azurite.store("recent", TTL, clock)
+    await store.save("k", {"n": 1}, None)
+    document, version = await store.load("k", latest=False)
+    assert (document, fetched) == ({"n": 1}, [])
+    document["n"] = 0
+    assert (await store.load("k", latest=False))[0] == {"n": 1}, "a private copy"
+    await store.save("k", {"n": 2}, version, outgoing("k", "said"))
+    _, version = await other.load("k")
+    await other.save("k", {"n": 3}, version)
+    assert (await store.load("k"))[0] == {"n": 3}
+    _, version = await store.load("k", latest=False)
+    with pytest.raises(Conflict):
+        await store.save("k", {"n": 9}, version)
+    document, version = await store.load("k", latest=False)
+    assert document == {"n": 3}
+    await store.save("k", {"n": 4}, version)
+    await store.delete("k")
+    assert await store.load("k", latest=False) == ({}, None)
+    await store.close()
+    await other.close()
+
+
 async def test_a_save_whose_answer_was_lost_is_no_conflict(
     azurite: Azurite, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,9 +110,9 @@ async def test_a_save_whose_answer_was_lost_is_no_conflict(
 
     upload = blob._upload
 
-    async def twice(*arguments: Any) -> None:
+    async def twice(*arguments: Any) -> str:
         await upload(*arguments)
-        await upload(*arguments)
+        return await upload(*arguments)
 
     store = azurite.store("lost", TTL, clock)
     await store.save("old", {"n": 1}, None)
@@ -88,12 +123,12 @@ async def test_a_save_whose_answer_was_lost_is_no_conflict(
     assert (await store.load("old"))[0] == {"n": 2}
     monkeypatch.setattr(blob, "_upload", upload)
 
-    async def overtaken(*arguments: Any) -> None:
+    async def overtaken(*arguments: Any) -> str:
         await upload(*arguments)
         monkeypatch.setattr(blob, "_upload", upload)
         document, version = await store.load("old")
         await store.save("old", {**document, "by": "another"}, version)
-        await upload(*arguments)
+        return await upload(*arguments)
 
     monkeypatch.setattr(blob, "_upload", overtaken)
     _, version = await store.load("old")

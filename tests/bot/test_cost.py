@@ -39,9 +39,9 @@ class Counted(SqliteStore):
         self.loads: list[str] = []
         self.saves: list[str] = []
 
-    async def load(self, key: str) -> Any:
+    async def load(self, key: str, latest: bool = True) -> Any:
         self.loads.append(key)
-        return await super().load(key)
+        return await super().load(key, latest)
 
     async def save(self, key: str, *args: Any, **more: Any) -> None:
         self.saves.append(key)

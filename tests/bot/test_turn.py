@@ -169,7 +169,7 @@ async def test_a_conflict_that_does_not_end_says_sorry() -> None:
 class Broken(MemoryStore):
     """A store that cannot be reached."""
 
-    async def load(self, key: str) -> tuple[Document, str | None]:
+    async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
         raise ConnectionError("on purpose")
 
 
@@ -244,9 +244,9 @@ async def test_a_turn_reads_once_and_writes_once() -> None:
     calls: list[str] = []
 
     class Counting(MemoryStore):
-        async def load(self, key: str) -> tuple[Document, str | None]:
+        async def load(self, key: str, latest: bool = True) -> tuple[Document, str | None]:
             calls.append("load")
-            return await super().load(key)
+            return await super().load(key, latest)
 
         async def save(self, key: str, document: Document, version: str | None, *more: Any) -> None:
             calls.append("save")
