@@ -40,6 +40,9 @@ SURELY_ASKS = 0.7
 """Likelihood of being a question from which a text without any proven need is answered by its nearest topic alone."""
 ASKS = 0.1
 """Likelihood of being a question from which a text that shows no need is answered by its nearest topic."""
+PLAINLY_ASKS = 0.85
+"""Likelihood of being a question from which a text in the form of one is answered by its nearest topic alone, although
+signs prove a need: of 1,081 descriptions in files of questions none is like that."""
 
 
 class Band(Enum):
@@ -87,6 +90,8 @@ def band_of(knowledge: Knowledge, text: str, found: Found, understood: Understoo
             return Band.WISH
         if _asks_only(text, found, decided):
             return Band.QUESTION
+    if found.scopes["question"] >= PLAINLY_ASKS and asks(text):
+        return Band.QUESTION
     told = found.scope == "description" or not asks(text) or "choices" in hints
     if decided and told and _undecided(knowledge, answers):
         return Band.OPEN
