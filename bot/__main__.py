@@ -20,6 +20,9 @@ _HINT = """\
 Bot Framework Emulator:   open  http://127.0.0.1:{port}/api/messages  (leave app id and password empty)
 M365 Agents Playground:   npx @microsoft/m365agentsplayground start -e http://127.0.0.1:{port}/api/messages -c msteams
 What to say, and editing what the bot knows:  README.md. Ctrl+C stops the bot."""
+_NEW_OBJECTS = 10_000
+"""After how many new objects garbage is collected, instead of 700. Turns leave none, and a hundred of them have more
+than 700 objects at any time, so that it took a tenth of their CPU to find that out."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +74,7 @@ def _run(settings: Settings) -> int:
     # what was loaded is no garbage, and is never looked at again: going through it takes 70 ms, in the middle of turns
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     asyncio.run(serve(app, settings, lambda: print(_said(settings), flush=True)))
     return 0
 

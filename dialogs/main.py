@@ -7,7 +7,6 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext, DialogSet
-from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from dialogs.buttons import pressed
 from dialogs.cards.drawn import Cards
@@ -33,10 +32,6 @@ TOPIC = "topic"
 """In the document: the topic that was answered last, for a question that leans on it."""
 _RATED = "rated"
 """In the document: marks of the ratings that were given, so that a double click counts once."""
-
-_MEMORY = DialogStateManagerConfiguration()
-"""The SDK's memory scopes, which nothing here uses: making them anew takes a twentieth of a turn."""
-_MEMORY_KEY = DialogStateManagerConfiguration.__name__
 
 
 class Conversation:
@@ -82,7 +77,6 @@ class Conversation:
         turn.failures = failures
         turn.attach()
         stack.attach(context)
-        context.turn_state[_MEMORY_KEY] = _MEMORY
         await self._respond(turn, await self._dialogs.create_context(context))
         await keep_advice(turn)
         interview.save(incoming.at)

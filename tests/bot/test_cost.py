@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import socket
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ from tests.connector import Connector
 from tests.tokens import TokenService
 
 QUESTION = "do I need a public IP address?"
+_OF_TURNS = ("bot.", "botbuilder.", "dialogs.", "knowledge.")
+"""Begins the names of modules whose objects turns are made of."""
 TURNS = 6
 """Of one kind, after the first one of that kind."""
 
@@ -135,6 +139,35 @@ async def test_nothing_that_is_sent_is_copied_deeply(
     await people.interview()
     await people.send(text=QUESTION)
     assert copied == [], "the SDK makes a deep copy of what is sent"
+
+
+@contextmanager
+def garbage() -> Iterator[list[Any]]:
+    """What only a garbage collection finds of all that was made meanwhile."""
+    found: list[Any] = []
+    gc.collect()
+    gc.disable()
+    try:
+        yield found
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        found += gc.garbage
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+
+
+async def test_what_belongs_to_a_turn_is_freed_when_it_ends(
+    serve: Serve, public: Settings, content: Content, connector: Connector
+) -> None:
+    people = People(await serve(content, None, public), connector)
+    await people.interview()
+    with garbage() as left:
+        await people.interview()
+        await people.send(text=QUESTION)
+    ours = {type(one).__qualname__ for one in left if type(one).__module__.startswith(_OF_TURNS)}
+    assert ours == set(), "circles of references keep it until a garbage collection, which takes long then"
 
 
 def _connect() -> None:
