@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal, TextIO
 
+import orjson
+
 Format = Literal["json", "text"]
 FIELDS = ("conversation", "turn", "activity", "outcome", "ms")
 """What a line about a turn has beside its message, given to the logger as `extra`."""
@@ -57,7 +59,10 @@ class JsonFormatter(PrivateFormatter):
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except orjson.JSONEncodeError:  # a file's name may contain what is no text
+            return json.dumps(line, default=str)
 
 
 class _Handler(logging.StreamHandler[TextIO]):

@@ -7,6 +7,7 @@ from botbuilder.dialogs import (
     Dialog,
     DialogContext,
     DialogInstance,
+    DialogReason,
     DialogTurnResult,
     WaterfallDialog,
     WaterfallStepContext,
@@ -45,7 +46,8 @@ class InterviewDialog(ComponentDialog):
 
     def __init__(self) -> None:
         super().__init__(INTERVIEW)
-        self.add_dialog(WaterfallDialog(_STEPS, [self._ask, self._go_on]))
+        self._steps = WaterfallDialog(_STEPS, [self._ask, self._go_on])
+        self.add_dialog(self._steps)
         self.add_dialog(QuestionPrompt(_QUESTION))
         self.initial_dialog_id = _STEPS
 
@@ -60,7 +62,7 @@ class InterviewDialog(ComponentDialog):
         return await step.begin_dialog(_QUESTION, question.id)
 
     async def _go_on(self, step: WaterfallStepContext) -> DialogTurnResult:
-        return await step.replace_dialog(_STEPS)
+        return await self._steps.run_step(step, 0, DialogReason.NextCalled, None)
 
 
 def show_open_question(turn: Turn) -> None:

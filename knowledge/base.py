@@ -190,6 +190,11 @@ class Knowledge:
         return Memo(REMEMBERED)
 
     @cached_property
+    def put(self) -> Memo[tuple[str, frozenset[str] | None, int, bool, bool, frozenset[str]], Reply]:
+        """The cards of questions, by all that they depend on: see `question_reply`."""
+        return Memo(REMEMBERED)
+
+    @cached_property
     def cited(self) -> Memo[str, str]:
         """Lines about sources, by citation."""
         return Memo(REMEMBERED)

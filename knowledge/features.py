@@ -270,7 +270,7 @@ class _Numbered:
         if not len(self.keys):
             return []
         wanted = np.array(keys, self.keys.dtype)
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        places = np.minimum(self.keys.searchsorted(wanted), len(self.keys) - 1)
         found: list[int] = self.numbers[places[self.keys[places] == wanted]].tolist()
         return found
 

@@ -60,10 +60,10 @@ class Postings:
         frequent = np.greater_equal(rows, 0)
         scores: Weights = values[frequent] @ self._rows.take(rows[frequent], axis=0)
         lengths = self._lengths.take(features)
-        ends = np.cumsum(lengths)
-        places = np.repeat(self._starts.take(features) - ends + lengths, lengths)
+        ends = lengths.cumsum()
+        places = (self._starts.take(features) - ends + lengths).repeat(lengths)
         places += np.arange(len(places), dtype=np.int32)
-        weighted = self._weights.take(places) * np.repeat(values, lengths)
+        weighted = self._weights.take(places) * values.repeat(lengths)
         scores += np.bincount(self._labels.take(places), weighted, minlength=self._count)
         return scores
 

@@ -139,7 +139,7 @@ class Search:
     def _ranking(self, text: str, likeness: Weights, exact: int | None) -> tuple[Ranked, ...]:
         """The nearest topics in the order of both ways to look, their likeness kept; a stored phrase's comes first."""
         ranks = (likeness / (float(likeness.max(initial=0.0)) or 1.0) + self._index.words.scores(text)) / 2
-        best = np.argsort(-ranks, kind="stable")[:NEAREST]
+        best = (-ranks).argsort(kind="stable")[:NEAREST]
         places, scores, nearest = best.tolist(), likeness[best].tolist(), ranks[best].tolist()
         found = [
             Ranked(self._topics[place], score, rank)

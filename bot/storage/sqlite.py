@@ -150,9 +150,11 @@ class SqliteStore:
 
 
 def _text(document: Document) -> str:
-    """The document as JSON. orjson is ten times as fast, but takes for null what is no number."""
-    body = orjson.dumps(document, option=orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME).decode()
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) if "null" in body else body
+    """The document as JSON, for which orjson needs a tenth of the time; but it writes null for what is no number."""
+    body = orjson.dumps(document, option=orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME)
+    if b"null" in body and orjson.loads(body) != document:
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return body.decode()
 
 
 def _load(connection: sqlite3.Connection, key: str, now: float) -> Any:

@@ -31,12 +31,12 @@ class Drawn:
     needs none.
     """
 
-    text: str
+    text: bytes
 
     @classmethod
     def of(cls, reply: Reply, interview: str) -> Drawn:
         """The card for a reply that nobody else gets, such as one with a name."""
-        return cls(orjson.dumps(draw(reply, interview)).decode())
+        return cls(orjson.dumps(draw(reply, interview)))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Drawn:
         return self
@@ -68,8 +68,8 @@ class Cards:
             body += self._part(part, stand_in)
         rows, buttons = self._row(reply.actions, reply.links, stand_in)
         card = {**self._frame, "fallbackText": reply.summary, "body": [*body, *rows], "actions": buttons}
-        text = orjson.dumps(card).decode().replace(_INTERVIEW, interview)
-        return Drawn(text if asked is None else text.replace(_ASKED, orjson.dumps(asked).decode()[1:-1]))
+        text = orjson.dumps(card).replace(_INTERVIEW.encode(), interview.encode())
+        return Drawn(text if asked is None else text.replace(_ASKED.encode(), orjson.dumps(asked)[1:-1]))
 
     def _part(self, part: Part, interview: str) -> _Drawing:
         return self._parts.get((part, interview), lambda: _written(draw_part(part, interview)))

@@ -26,17 +26,31 @@ def question_reply(
     One that has an answer shows it and can keep it; `back` offers the way to the question before. `ticked` boxes are
     to be mended.
     """
+    so_far = answers.get(question.id)
+    left = questions_left(knowledge, answers) - (so_far is None)
+    key = (question.id, so_far, left, shared, back, ticked)
+    return knowledge.put.get(key, lambda: _question_reply(knowledge, question, so_far, left, shared, back, ticked))
+
+
+def _question_reply(
+    knowledge: Knowledge,
+    question: model.Question,
+    so_far: frozenset[str] | None,
+    left: int,
+    shared: bool,
+    back: bool,
+    ticked: frozenset[str],
+) -> Reply:
     words, sources = knowledge.strings.interview, Sources(knowledge)
-    again = question.id in answers
-    left = questions_left(knowledge, answers) - (not again)
+    again = so_far is not None
     hint = words.several if question.several else words.one
     blocks: list[Block] = [Text(question.text, "title"), Text(f"{hint} {words.shared}" if shared else hint)]
-    if again:
-        line = words.ticked if question.several and answers[question.id] else words.so_far
-        blocks.append(Text(line.format(answer=answer_label(knowledge, question, answers[question.id]))))
+    if so_far is not None:
+        line = words.ticked if question.several and so_far else words.so_far
+        blocks.append(Text(line.format(answer=answer_label(knowledge, question, so_far))))
     if question.several:
         choices = tuple(Choice(answer.id, answer.label) for answer in question.answers)
-        blocks.append(Choices(question.id, choices, tuple(sorted(ticked or answers.get(question.id, frozenset())))))
+        blocks.append(Choices(question.id, choices, tuple(sorted(ticked or so_far or ()))))
     if left or not again:  # the answers to one that is put again may raise others
         progress = words.progress.format(count=left) if left > 1 else words.one_more if left else words.last
         blocks.append(Text(progress, "note"))

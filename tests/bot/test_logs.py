@@ -68,8 +68,14 @@ async def test_a_made_up_type_is_not_written(
 ) -> None:
     body = {**message, "type": SECRET}
     assert (await door.request("POST", "/api/messages", json=body, headers=bearer(connector)))[0] == 200
-    assert '"activity": "other"' in written.getvalue()
+    assert '"activity":"other"' in written.getvalue()
     assert SECRET not in written.getvalue()
+
+
+def test_what_is_no_text_is_written_nevertheless() -> None:
+    name = b"/tmp/\xff".decode(errors="surrogateescape")
+    record = logging.LogRecord("bot", logging.INFO, __file__, 1, "%s is missing", (name,), None)
+    assert json.loads(JsonFormatter().format(record))["message"] == f"{name} is missing"
 
 
 async def test_a_refused_request_leaves_no_token(door: Server, connector: Connector, written: io.StringIO) -> None:
