@@ -127,7 +127,7 @@ class Connector:
             async with self._session.request(
                 _METHODS[operation.kind],
                 address(operation),
-                data=None if operation.kind == "delete" else operation.payload.encode(),
+                data=None if operation.kind == "delete" else operation.payload,
                 headers={**_HEADERS, **shown},
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=min(seconds, self._timeout), connect=CONNECT_TIMEOUT),

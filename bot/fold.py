@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
+
+import orjson
 
 from bot.operation import Operation, operation
 
@@ -22,7 +23,7 @@ def fold(large: Operation, limit: int) -> list[Operation]:
     A text is divided where it has a break, a card between its elements, with its buttons on the last part. A message
     that replaces another keeps the first part, for there is only one to replace. What cannot be divided stays as it is.
     """
-    if large.kind == "delete" or len(large.payload) * 4 <= limit or size(large.payload) <= limit:
+    if large.kind == "delete" or len(large.payload) * 2 <= limit or size(large.payload) <= limit:
         return [large]
     body = large.body
     attachments = body.get("attachments") or []
@@ -40,13 +41,13 @@ def fold(large: Operation, limit: int) -> list[Operation]:
     return [operation(large.kind, large.service_url, large.conversation, large.activity, one) for one in bodies]
 
 
-def size(text: str) -> int:
-    """Bytes of the text as the limit counts them."""
-    return len(text.encode("utf-16-le"))
+def size(text: bytes) -> int:
+    """Bytes of the text as the limit counts them: at most twice those that it has in UTF-8."""
+    return len(text.decode().encode("utf-16-le"))
 
 
 def _written(value: Any) -> int:
-    return size(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return size(orjson.dumps(value))
 
 
 def _overhead(body: Json, attachment: Json | None) -> int:

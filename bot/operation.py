@@ -21,7 +21,7 @@ class Operation:
     conversation: str
     activity: str | None
     """The message to replace or delete; for a new one the message it replies to, if there is one."""
-    payload: str = "{}"
+    payload: bytes = b"{}"
     """The activity as JSON: written once, kept as it is and sent as it is."""
 
     @property
@@ -35,21 +35,21 @@ def operation(
     kind: Kind, service_url: str, conversation: str, activity: str | None, body: Mapping[str, Any]
 ) -> Operation:
     """The operation with this activity, which may contain what is JSON already (`orjson.Fragment`), as its payload."""
-    return Operation(kind, service_url, conversation, activity, orjson.dumps(body).decode())
+    return Operation(kind, service_url, conversation, activity, orjson.dumps(body))
 
 
-def dump(operations: Iterable[Operation]) -> str:
+def dump(operations: Iterable[Operation]) -> bytes:
     """Operations as text: two lines for each, so that a payload is not quoted a second time."""
-    return "\n".join(
+    return b"\n".join(
         line
         for one in operations
-        for line in (orjson.dumps([one.kind, one.service_url, one.conversation, one.activity]).decode(), one.payload)
+        for line in (orjson.dumps([one.kind, one.service_url, one.conversation, one.activity]), one.payload)
     )
 
 
-def parse(text: str) -> list[Operation]:
+def parse(text: bytes) -> list[Operation]:
     """The operations that `dump` wrote; ValueError if it did not write this."""
-    lines = text.split("\n") if text else []
+    lines = text.split(b"\n") if text else []
     operations = []
     for head, payload in zip(lines[::2], lines[1::2], strict=True):
         kind, service_url, conversation, activity = json.loads(head)

@@ -44,14 +44,14 @@ class Outgoing:
     """Ids sort by the time of the turn."""
     key: str
     """Of the document that it was saved with."""
-    text: str
+    text: bytes
 
 
 _PROCESS = secrets.token_hex(4)
 _COUNT = itertools.count()
 
 
-def outgoing(key: str, text: str) -> Outgoing:
+def outgoing(key: str, text: bytes) -> Outgoing:
     """Something new to say, with an id of its own."""
     return Outgoing(f"{time.time_ns():016x}.{_PROCESS}.{next(_COUNT):x}", key, text)
 

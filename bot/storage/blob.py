@@ -232,7 +232,9 @@ class BlobStore:
         """Keep replies, ahead of the document that will name them."""
         end = now + KEPT
         made = await container.get_blob_client(_OUTGOING + replies.id).upload_blob(
-            _json({"key": replies.key, "text": replies.text}), metadata=self._lease(now + LEASE, end), overwrite=True
+            _json({"key": replies.key, "text": replies.text.decode()}),
+            metadata=self._lease(now + LEASE, end),
+            overwrite=True,
         )
         self._notes[replies.id] = (made["etag"], end)
 
@@ -281,7 +283,7 @@ class BlobStore:
         except (ResourceModifiedError, ResourceNotFoundError):
             return None
         self._notes[id] = (str(held["etag"]), end)
-        return Outgoing(id, kept["key"], kept["text"])
+        return Outgoing(id, kept["key"], kept["text"].encode())
 
     async def _hold(self, ids: Iterable[str], until: float) -> None:
         async with self._reached() as container:

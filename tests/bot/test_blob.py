@@ -20,7 +20,7 @@ def clock() -> Clock:
 
 async def test_a_turn_is_saved_as_two_blobs_and_found_by_another_instance(azurite: Azurite, clock: Clock) -> None:
     one, other = azurite.store("two", TTL, clock), azurite.store("two", TTL, clock)
-    replies = [outgoing("k", str(number)) for number in range(3)]
+    replies = [outgoing("k", str(number).encode()) for number in range(3)]
     for number, each in enumerate(replies):
         _, version = await one.load("k")
         await one.save("k", {"n": number}, version, each)
@@ -37,15 +37,15 @@ async def test_a_turn_is_saved_as_two_blobs_and_found_by_another_instance(azurit
 async def test_replies_of_a_turn_that_was_never_committed_are_not_sent(azurite: Azurite, clock: Clock) -> None:
     store = azurite.store("orphans", TTL, clock)
     assert isinstance(store, BlobStore)
-    await store.save("k", {}, None, outgoing("k", "said"))
+    await store.save("k", {}, None, outgoing("k", b"said"))
     async with store._reached() as container:
-        await store._note(container, outgoing("k", "never committed"), clock.now)
-        await store._note(container, outgoing("nobody", "never committed"), clock.now)
+        await store._note(container, outgoing("k", b"never committed"), clock.now)
+        await store._note(container, outgoing("nobody", b"never committed"), clock.now)
         clock.now += LEASE + 1
-        assert [replies.text for replies in await store.claim()] == ["said"]
+        assert [replies.text for replies in await store.claim()] == [b"said"]
         assert len([name async for name in container.list_blob_names(name_starts_with="outgoing/")]) == 3
         clock.now += 121
-        assert [replies.text for replies in await store.claim()] == ["said"]
+        assert [replies.text for replies in await store.claim()] == [b"said"]
         assert len([name async for name in container.list_blob_names(name_starts_with="outgoing/")]) == 1
     await store.close()
 
@@ -55,10 +55,10 @@ async def test_nor_are_they_when_the_conversation_has_gone_far(azurite: Azurite,
     store, other = azurite.store("far", TTL, clock), azurite.store("far", TTL, clock)
     assert isinstance(store, BlobStore)
     async with store._reached() as container:
-        await store._note(container, outgoing("k", "never committed"), clock.now)
+        await store._note(container, outgoing("k", b"never committed"), clock.now)
     for number in range(40):
         _, version = await store.load("k")
-        replies = outgoing("k", str(number))
+        replies = outgoing("k", str(number).encode())
         await store.save("k", {"n": number}, version, replies)
         await store._forget(replies.id)
     clock.now += LEASE + 1
@@ -86,7 +86,7 @@ async def test_what_was_saved_need_not_be_fetched_and_is_never_saved_over_what_o
     assert (document, fetched) == ({"n": 1}, [])
     document["n"] = 0
     assert (await store.load("k", latest=False))[0] == {"n": 1}, "a private copy"
-    await store.save("k", {"n": 2}, version, outgoing("k", "said"))
+    await store.save("k", {"n": 2}, version, outgoing("k", b"said"))
     _, version = await other.load("k")
     await other.save("k", {"n": 3}, version)
     assert (await store.load("k"))[0] == {"n": 3}
@@ -119,7 +119,7 @@ async def test_a_save_whose_answer_was_lost_is_no_conflict(
     monkeypatch.setattr(blob, "_upload", twice)
     await store.save("new", {"n": 1}, None)
     _, version = await store.load("old")
-    await store.save("old", {"n": 2}, version, outgoing("old", "said"))
+    await store.save("old", {"n": 2}, version, outgoing("old", b"said"))
     assert (await store.load("old"))[0] == {"n": 2}
     monkeypatch.setattr(blob, "_upload", upload)
 
@@ -132,10 +132,10 @@ async def test_a_save_whose_answer_was_lost_is_no_conflict(
 
     monkeypatch.setattr(blob, "_upload", overtaken)
     _, version = await store.load("old")
-    await store.save("old", {"n": 3}, version, outgoing("old", "said too"))
+    await store.save("old", {"n": 3}, version, outgoing("old", b"said too"))
     assert (await store.load("old"))[0] == {"n": 3, "by": "another"}
     clock.now += LEASE + 1
-    assert [replies.text for replies in await store.claim()] == ["said", "said too"]
+    assert [replies.text for replies in await store.claim()] == [b"said", b"said too"]
     await store.close()
 
 
@@ -172,7 +172,7 @@ async def test_an_outage_is_an_error_and_never_an_empty_state(tmp_path: Path) ->
 async def test_replies_that_cannot_be_read_do_not_hold_up_the_others(azurite: Azurite, clock: Clock) -> None:
     store, other = azurite.store("broken", TTL, clock), azurite.store("broken", TTL, clock)
     assert isinstance(store, BlobStore)
-    replies = [outgoing("k", str(number)) for number in range(2)]
+    replies = [outgoing("k", str(number).encode()) for number in range(2)]
     for number, each in enumerate(replies):
         _, version = await store.load("k")
         await store.save("k", {"n": number}, version, each)

@@ -96,8 +96,8 @@ def test_operations_can_be_kept_as_text() -> None:
         Operation("delete", "http://h", "a", "m2"),
     ]
     assert parse(dump(operations)) == operations
-    assert parse("") == []
-    for wrong in ("x", "[]\n{}", "{}\n{}\n{}"):
+    assert parse(b"") == []
+    for wrong in (b"x", b"[]\n{}", b"{}\n{}\n{}"):
         with pytest.raises(ValueError):
             parse(wrong)
 
@@ -179,7 +179,7 @@ async def test_what_is_not_delivered_at_the_end_can_be_taken_up_at_once() -> Non
 
 async def test_replies_that_cannot_be_read_are_dropped(caplog: pytest.LogCaptureFixture) -> None:
     store = Later()
-    await store.save("k", {}, None, outgoing("k", "nonsense"))
+    await store.save("k", {}, None, outgoing("k", b"nonsense"))
     store.now += LEASE + 1
     outbox = Outbox(Sink(), store)
     await outbox.look()

@@ -24,9 +24,9 @@ def clock() -> Clock:
 async def test_a_file_keeps_everything(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     store = SqliteStore(path, TTL)
-    replies = outgoing("k", "left unsent")
+    replies = outgoing("k", b"left unsent")
     await store.save("k", {"n": 1}, None, replies)
-    marked = outgoing("j", "sent")
+    marked = outgoing("j", b"sent")
     await store.save("j", {}, None, marked)
     store.sent([marked.id])
     await store.close()
@@ -55,7 +55,7 @@ async def test_a_file_is_nobody_elses(tmp_path: Path) -> None:
 
 async def test_marks_go_alone_if_no_save_comes(tmp_path: Path, clock: Clock) -> None:
     store, other = (SqliteStore(tmp_path / "state.db", TTL, clock) for _ in range(2))
-    replies = outgoing("k", "")
+    replies = outgoing("k", b"")
     await store.save("k", {}, None, replies)
     store.sent([replies.id])
     clock.now += LEASE + 1

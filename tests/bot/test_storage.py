@@ -86,7 +86,7 @@ async def test_only_the_version_that_was_loaded_is_replaced(store: Store) -> Non
     _, version = await store.load("k")
     await store.save("k", {"n": 2}, version)
     with pytest.raises(Conflict):
-        await store.save("k", {"n": 3}, version, outgoing("k", "never said"))
+        await store.save("k", {"n": 3}, version, outgoing("k", b"never said"))
     assert (await store.load("k"))[0] == {"n": 2}
     with pytest.raises(Conflict):
         await store.save("other", {}, version)
@@ -166,7 +166,7 @@ async def test_purging_removes_what_has_ended_and_nothing_else(store: Store, clo
 
 async def test_replies_belong_to_whoever_saved_them_for_a_while(open_one: Open, clock: Clock) -> None:
     mine, yours = open_one(), open_one()
-    first, second = outgoing("k", "first"), outgoing("j", "second")
+    first, second = outgoing("k", b"first"), outgoing("j", b"second")
     await mine.save(first.key, {}, None, first)
     await mine.save(second.key, {}, None, second)
     assert await yours.claim() == []
@@ -181,7 +181,7 @@ async def test_replies_belong_to_whoever_saved_them_for_a_while(open_one: Open, 
 
 async def test_what_was_sent_or_given_up_is_forgotten(open_one: Open, clock: Clock) -> None:
     store = open_one()
-    replies = [outgoing(str(number), str(number)) for number in range(3)]
+    replies = [outgoing(str(number), str(number).encode()) for number in range(3)]
     for number, each in enumerate(replies):
         await store.save(str(number), {}, None, each)
     store.sent([replies[0].id])
@@ -196,13 +196,13 @@ async def test_what_was_sent_or_given_up_is_forgotten(open_one: Open, clock: Clo
 async def test_no_replies_without_their_document(store: Store, clock: Clock) -> None:
     await store.save("k", {}, None)
     with pytest.raises(Conflict):
-        await store.save("k", {}, None, outgoing("k", "never said"))
+        await store.save("k", {}, None, outgoing("k", b"never said"))
     clock.now += LEASE + 1
     assert await store.claim() == []
 
 
 def test_ids_sort_by_time() -> None:
-    made = [outgoing("k", "") for _ in range(50)]
+    made = [outgoing("k", b"") for _ in range(50)]
     assert [one.id.partition(".")[0] for one in made] == sorted(one.id.partition(".")[0] for one in made)
     assert len({one.id for one in made}) == 50
 
