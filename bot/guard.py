@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -17,6 +18,8 @@ MAX_BODY = 256 * 1024
 MAX_DEPTH = 64
 MAX_ID = 1000
 """Characters of an id; those of real channels have some 200."""
+MAX_URL = 1000
+"""Characters of a service url; those of real channels have some 50."""
 
 _TEXTS = (
     "type",
@@ -95,9 +98,9 @@ def read_activity(raw: bytes) -> dict[str, Any]:
             _required(activity.get(name, {}).get("id"), f"{name}.id")
     for name in _ACCOUNT_LISTS:
         for member in _objects(activity, name):
-            _texts(member, _ACCOUNT_TEXTS, f"{name}.")
+            _texts(member, _ACCOUNT_TEXTS, name)
     for entity in _objects(activity, "entities"):
-        _texts(entity, ("type", "text"), "entities.")
+        _texts(entity, ("type", "text"), "entities")
     if "attachments" in activity:  # of which only the kind is looked at
         kinds = [attachment.get("contentType") for attachment in _objects(activity, "attachments")]
         activity["attachments"] = [{"contentType": kind} for kind in kinds if isinstance(kind, str)]
@@ -162,10 +165,15 @@ def _parse(raw: bytes) -> dict[str, Any]:
     raise Refused(400, "the body is nested too deeply")
 
 
-def _texts(owner: Mapping[str, Any], names: tuple[str, ...], prefix: str = "") -> None:
+def _texts(owner: Mapping[str, Any], names: tuple[str, ...], within: str = "") -> None:
     for name in names:
-        if not isinstance(owner.get(name, ""), (str, type(None))):
-            raise Refused(400, f"{prefix}{name} is not a text")
+        value = owner.get(name)
+        if value is not None and not isinstance(value, str):
+            raise Refused(400, f"{_path(within, name)} is not a text")
+
+
+def _path(within: str, name: str) -> str:
+    return f"{within}.{name}" if within else name
 
 
 def _required(value: object, name: str) -> None:
@@ -173,19 +181,19 @@ def _required(value: object, name: str) -> None:
         raise Refused(400, f"{name} is missing")
 
 
-def _plain(value: str | None, name: str) -> None:
+def _plain(value: str | None, name: str, within: str = "") -> None:
     """Refuse an id that could not be one: it goes into addresses, keys and the log."""
     if value is not None and (len(value) > MAX_ID or not value.isprintable() or value in (".", "..")):
-        raise Refused(400, f"{name} is not an id")
+        raise Refused(400, f"{_path(within, name)} is not an id")
 
 
 def _account(activity: Mapping[str, Any], name: str, texts: tuple[str, ...] = _ACCOUNT_TEXTS) -> None:
     account = activity.get(name, {})
     if not isinstance(account, dict):
         raise Refused(400, f"{name} is not an object")
-    _texts(account, texts, f"{name}.")
+    _texts(account, texts, name)
     for part in _IDS:
-        _plain(account.get(part), f"{name}.{part}")
+        _plain(account.get(part), part, name)
 
 
 def _objects(activity: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
@@ -197,10 +205,15 @@ def _objects(activity: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _check_service_url(text: str) -> None:
     """Refuse an address that two programs could read differently, or that is not a plain base address."""
+    if len(text) > MAX_URL or not _is_plain_url(text):
+        raise Refused(400, "serviceUrl is not a plain http or https address")
+
+
+@lru_cache(maxsize=64)  # channels have a few of them
+def _is_plain_url(text: str) -> bool:
     try:
         url = URL(text, encoded=True)
         plain = url.scheme in ("http", "https") and bool(url.host) and url.port is not None
     except ValueError:
-        plain = False
-    if not plain or not re.fullmatch(r"[!-~]+", text) or re.search(r"[\\?#@]", text):
-        raise Refused(400, "serviceUrl is not a plain http or https address")
+        return False
+    return plain and bool(re.fullmatch(r"[!-~]+", text)) and not re.search(r"[\\?#@]", text)

@@ -6,8 +6,7 @@ Only the OpenTelemetry API is used here. No attribute holds anything that people
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from opentelemetry import metrics
 
@@ -27,14 +26,24 @@ store_duration = _meter.create_histogram("bot.store.duration", "s", "Reading and
 OnUnanswered = Callable[[str, Reply], None]
 
 
-@contextmanager
-def store(operation: str) -> Iterator[None]:
-    """Measure an operation of the state store, failed or not."""
-    started = time.monotonic()
-    try:
-        yield
-    finally:
-        store_duration.record(time.monotonic() - started, {"operation": operation})
+class _Timed:
+    """Measures what happens in a `with` block, failed or not."""
+
+    __slots__ = ("_attributes", "_started")
+
+    def __init__(self, operation: str) -> None:
+        self._attributes = {"operation": operation}
+
+    def __enter__(self) -> None:
+        self._started = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        store_duration.record(time.monotonic() - self._started, self._attributes)
+
+
+def store(operation: str) -> _Timed:
+    """Measure an operation of the state store."""
+    return _Timed(operation)
 
 
 def counting(then: OnUnanswered | None) -> OnUnanswered:

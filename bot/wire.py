@@ -15,12 +15,28 @@ from bot.guard import Refused
 from dialogs.cards.drawn import Drawn
 
 _EXTRA = "additional_properties"
+
+
+class _Account(ChannelAccount):
+    """Somebody whom nothing here changes, so that the SDK's copy for each message can be the same."""
+
+    def __copy__(self) -> _Account:
+        return self
+
+
+class _Conversation(ConversationAccount):
+    """The same for a conversation."""
+
+    def __copy__(self) -> _Conversation:
+        return self
+
+
 _PARTS: Mapping[str, type[Any]] = {
-    "from_property": ChannelAccount,
-    "recipient": ChannelAccount,
-    "members_added": ChannelAccount,
-    "members_removed": ChannelAccount,
-    "conversation": ConversationAccount,
+    "from_property": _Account,
+    "recipient": _Account,
+    "members_added": _Account,
+    "members_removed": _Account,
+    "conversation": _Conversation,
     "entities": Entity,
     "attachments": Attachment,
 }

@@ -88,4 +88,4 @@ async def go_on(dialog: DialogContext) -> None:
 async def restart(dialog: DialogContext) -> None:
     """Begin the waterfall anew: it takes up the answers as they are."""
     await dialog.cancel_all_dialogs()
-    await dialog.begin_dialog(INTERVIEW)
+    await dialog.begin_dialog(INTERVIEW, {})

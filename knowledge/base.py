@@ -106,6 +106,16 @@ class Knowledge:
         return Memo(REMEMBERED)
 
     @cached_property
+    def hard(self) -> tuple[model.Blocker, ...]:
+        """The blockers without which an option could be had."""
+        return tuple(blocker for blocker in self.blockers.values() if blocker.hard)
+
+    @cached_property
+    def barring(self) -> frozenset[str]:
+        """Ids of the questions whose answers can bar an option or free it, whether or not they decide."""
+        return frozenset(question for blocker in self.hard for question in blocker.when)
+
+    @cached_property
     def mattering(self) -> Memo[Needs, tuple[model.Question, ...]]:
         """Questions that matter, by the answers to the deciding questions."""
         return Memo(REMEMBERED)
@@ -208,12 +218,13 @@ class Knowledge:
     def _needed(self) -> dict[int, Needed]:
         fits = (fit for sample in self.samples.values() for fit in sample.fits)
         groups = (self.blockers, self.notices, self.requirements, self.permission_needs, self.steps)
-        entries: list[model.Finding] = [*fits, *(entry for group in groups for entry in group.values())]
+        findings = (entry for group in groups for entry in group.values())
+        entries: list[model.Finding | model.Aspect] = [*self.aspects.values(), *fits, *findings]
         return {id(entry): resolve(entry.when, self.questions) for entry in entries}
 
-    def needed(self, finding: model.Finding) -> Needed:
-        """The resolved condition of a finding of this knowledge base."""
-        return self._needed[id(finding)]
+    def needed(self, entry: model.Finding | model.Aspect) -> Needed:
+        """The resolved condition of an entry of this knowledge base."""
+        return self._needed[id(entry)]
 
     def answer(self, question: str, answer: str) -> model.Answer:
         """The answer entry `answer` of `question`; KeyError if there is none."""

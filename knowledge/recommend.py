@@ -116,7 +116,7 @@ def recommend(knowledge: Knowledge, answers: Answers) -> Recommendation:
         outcome=decision.outcome,
         options=decision.options,
         rules=tuple(rule.id for rule in decision.rules),
-        blocked=_blocked(decision, blockers),
+        blocked=_blocked(knowledge, decision, answers),
         provisional=not any(answers.get(q.id) for q in knowledge.questions.values() if q.decides),
         reasons=tuple(_reasons(knowledge, decision, answers)),
         blockers=tuple(sorted(blockers, key=lambda blocker: not blocker.hard)),
@@ -129,13 +129,13 @@ def recommend(knowledge: Knowledge, answers: Answers) -> Recommendation:
         steps=tuple(applying(knowledge, "steps", knowledge.steps.values(), decision, answers)),
         samples=_samples(knowledge, decision, answers),
         alternatives=_alternatives(knowledge, decision, blockers),
-        what_if=tuple(_what_if(knowledge, decision, blockers, answers)),
+        what_if=tuple(_what_if(knowledge, decision, answers)),
     )
 
 
-def _blocked(decision: Decision, blockers: Iterable[model.Blocker]) -> bool:
+def _blocked(knowledge: Knowledge, decision: Decision, answers: Answers) -> bool:
     """Whether the recommended option cannot be had as things stand; `neither` never is."""
-    return bool(decision.options) and any(blocker.hard for blocker in blockers)
+    return bool(decision.options) and any(applying(knowledge, "hard", knowledge.hard, decision, answers))
 
 
 def _reasons(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iterator[Reason]:
@@ -182,19 +182,16 @@ def _alternatives(
     return tuple(knowledge.alternatives[name] for name in dict.fromkeys(names))
 
 
-def _what_if(
-    knowledge: Knowledge, decision: Decision, blockers: tuple[model.Blocker, ...], answers: Answers
-) -> Iterator[WhatIf]:
+def _what_if(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iterator[WhatIf]:
     """Single changes that lead to another outcome, or that block or unblock this one, grouped by what they lead to."""
-    now = (decision.outcome, _blocked(decision, blockers))
+    now = (decision.outcome, _blocked(knowledge, decision, answers))
     for question in knowledge.questions.values():
-        if question.id not in answers and not question.decides:
+        if not question.decides and (question.id not in answers or question.id not in knowledge.barring):
             continue
         groups: dict[tuple[str, str, bool], list[str]] = {}
         for change, answer, changed in _changes(question, answers):
             other = decide(knowledge, changed)
-            found = applying(knowledge, "blockers", knowledge.blockers.values(), other, changed)
-            then = (other.outcome, _blocked(other, found))
+            then = (other.outcome, _blocked(knowledge, other, changed))
             if then != now:
                 groups.setdefault((change, *then), []).append(answer)
         for (change, outcome, blocked), names in groups.items():

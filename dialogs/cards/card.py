@@ -214,7 +214,7 @@ def _text(text: str, **style: Any) -> TextBlock:
 
 def _list(items: Iterable[str], style: str) -> str:
     """A Markdown list; Teams needs single line breaks between items. A box to tick off stands where a bullet would."""
-    lines = [re.sub(r"\s*\n\s*", " ", item) for item in items]
+    lines = [re.sub(r"\s*\n\s*", " ", item) if "\n" in item else item for item in items]
     if style == "checks":
         return "\n\n".join(f"☐ {line}" for line in lines)
     return "\n".join(f"{i}. {line}" if style == "numbers" else f"- {line}" for i, line in enumerate(lines, 1))

@@ -12,7 +12,7 @@ from knowledge.replies.picture import picture_actions
 from knowledge.replies.question import answer_label
 from knowledge.replies.sources import Sources
 from knowledge.reply import Action, Answered, Block, Bullets, Facts, Inline, Section, Text
-from knowledge.rules import BOTH, NEITHER, Answers, met, resolve, situation_fits
+from knowledge.rules import BOTH, NEITHER, Answers, met, situation_fits
 
 MOST_SAMPLES = 3
 MOST_OPEN = 2
@@ -260,7 +260,7 @@ def compared(knowledge: Knowledge, answers: Answers, result: Recommendation, sou
             other=sources.mark(other.capabilities[aspect.id]),
         )
         for aspect in knowledge.aspects.values()
-        if met(resolve(aspect.when, knowledge.questions), answers)
+        if met(knowledge.needed(aspect), answers)
     )
     title = words.runner_up.format(option=other.title.lower())
     yield Section(title, (Text(sources.mark(other.strength)), Bullets(lines)), folded=True)

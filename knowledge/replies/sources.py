@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from knowledge import model
 from knowledge.base import Knowledge
-from knowledge.replies.weight import weight
+from knowledge.replies.weight import item_weight, weight
 from knowledge.reply import Bullets, Link, Section
 
 MOST_CITED = 2
@@ -23,31 +24,32 @@ class Sources:
         """Numbers by page."""
         self._cited: list[str] = []
         """The first citation of each page, in the order of the numbers."""
-        self._weighed = (-1, 0)
-        """How many sources were weighed last, and their weight."""
+        self._weighed, self._weight = 0, weight((self.section(folded=True),))
+        """How many sources were weighed so far, and the weight of a list of them."""
 
     def copy(self) -> Sources:
         """The same sources so far, to try whether what cites more of them fits."""
-        other = Sources(self._knowledge)
-        other._pages, other._cited, other._weighed = dict(self._pages), list(self._cited), self._weighed
+        other = copy.copy(self)
+        other._pages, other._cited = dict(self._pages), list(self._cited)
         return other
 
     @property
     def weight(self) -> int:
-        """Of the folded list, see `weight`; parts that may give way seldom cite anything new."""
-        if self._weighed[0] != len(self._cited):
-            self._weighed = len(self._cited), weight((self.section(folded=True),))
-        return self._weighed[1]
+        """Of the folded list, see `weight`. It is asked for with each part that may fit, so a line is weighed once."""
+        for citation in self._cited[self._weighed :]:
+            self._weight += item_weight(source_line(self._knowledge, citation))
+        self._weighed = len(self._cited)
+        return self._weight
 
     def mark(self, claim: model.Claim) -> str:
         """The claim's text with its caveat and the numbers of its sources."""
         return self.mark_text(claim.text, claim.cite, claim.evidence)
 
-    def mark_text(self, text: str, cite: Iterable[str], evidence: model.Evidence = "documented") -> str:
+    def mark_text(self, text: str, cite: Sequence[str], evidence: model.Evidence = "documented") -> str:
         """A text with the caveat for its kind of evidence and the numbers of its sources."""
-        numbers = {self._number(citation) for citation in list(cite)[:MOST_CITED]}
+        numbers = [self._number(citation) for citation in cite[:MOST_CITED]]
         caveat = self._knowledge.strings.caveats[evidence]
-        shown = ",".join(map(str, sorted(numbers) if len(numbers) > 1 else numbers))
+        shown = ",".join(map(str, sorted(set(numbers)))) if len(numbers) > 1 else numbers[0]
         return f"{text.strip()} {caveat} [{shown}]" if caveat else f"{text.strip()} [{shown}]"
 
     def mark_all(self, claims: Iterable[model.Claim]) -> tuple[str, ...]:

@@ -25,12 +25,17 @@ def weight(blocks: Iterable[Block]) -> int:
     return sum(map(_weight, blocks))
 
 
+def item_weight(item: str) -> int:
+    """The same for one item of a list."""
+    return len(item) + 4
+
+
 def _weight(block: Block) -> int:
     match block:
         case Text(text=text):
             return 60 + len(text)
         case Bullets(items=items):
-            return 60 + sum(len(item) + 4 for item in items)
+            return 60 + sum(map(item_weight, items))
         case Facts(items=facts):
             return 40 + sum(len(label) + len(value) + 25 for label, value in facts)
         case Answered(items=answers):

@@ -65,6 +65,7 @@ def test_what_somebody_asked_stays_on_their_card() -> None:
 
 async def test_the_sdk_makes_no_copy_of_a_card_that_it_sends() -> None:
     card = Drawn.of(REPLIES[0], "a.b")
+    outgoing = message("summary", card)
     sent: list[Any] = []
 
     class Watched(Adapter):
@@ -73,11 +74,10 @@ async def test_the_sdk_makes_no_copy_of_a_card_that_it_sends() -> None:
             return await super().send_activities(context, activities)
 
     async def logic(context: Any) -> None:
-        outgoing = message("summary", card)
         await context.send_activity(outgoing)
-        assert outgoing.service_url is None, "what was given to the SDK is not the caller's any more"
 
     outcome = await Watched().process(to_activity(captured("playground-msteams-personal-message")), logic, {})
     assert not outcome.failed
-    assert sent[0].attachments[0].content is card
+    assert sent == [outgoing] and sent[0] is outgoing
+    assert outgoing.attachments[0].content is card
     assert outcome.operations[0].body["attachments"][0]["content"] == draw(REPLIES[0], "a.b")
