@@ -6,13 +6,16 @@ import asyncio
 import sqlite3
 import stat
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.storage import LEASE, StorageError, StoreRefused, outgoing
 from bot.storage.place import network_file_system
 from bot.storage.sqlite import SqliteStore
+from bot.storage.worker import Worker
 from tests.bot.test_storage import TTL, Clock
 
 
@@ -69,6 +72,37 @@ async def test_marks_go_alone_if_no_save_comes(tmp_path: Path, clock: Clock) -> 
     look.close()
     await store.close()
     await other.close()
+
+
+async def test_loads_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for while others are read is read together: waking the thread is what costs."""
+    loop, free, told = asyncio.get_running_loop(), threading.Event(), 0
+
+    def load(connection: sqlite3.Connection, key: str) -> str:
+        free.wait(10)
+        return key
+
+    def counted(*args: Any) -> asyncio.Handle:
+        nonlocal told
+        told += 1
+        return threadsafe(*args)
+
+    threadsafe = loop.call_soon_threadsafe
+    monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+    worker = Worker(sqlite3.connect(":memory:", check_same_thread=False), load)
+    reads = []
+    for number in range(20):
+        reads.append(asyncio.create_task(worker.read(str(number))))
+        await asyncio.sleep(0.001)
+    reads[5].cancel()
+    free.set()
+    found = await asyncio.gather(*reads, return_exceptions=True)
+    assert [one for one in found if isinstance(one, str)] == [str(n) for n in range(20) if n != 5]
+    assert told == 2, "the first, and all the others"
+    last = asyncio.create_task(worker.read("last"))
+    await asyncio.sleep(0)
+    await worker.stop()
+    assert await last == "last"
 
 
 async def test_a_save_that_fails_says_so_and_the_next_one_works(tmp_path: Path) -> None:
