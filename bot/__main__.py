@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot import logs
+from bot import logs, pages
 from bot.cli import chat, doctor, package, replay
 from bot.errors import BotError
 from bot.settings import Settings, read_settings, warnings
@@ -75,6 +75,7 @@ def _run(settings: Settings) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
+    pages.enlarge()
     asyncio.run(serve(app, settings, lambda: print(_said(settings), flush=True)))
     return 0
 

@@ -65,7 +65,7 @@ class HostingAdvisorBot(TeamsActivityHandler):
             submit=submit,
             scope=scope_of(activity),
             user_id=user_id(activity),
-            user_name=plain_name(activity.from_property.name or ""),
+            user_name=_shown_name(activity),
             card_id=activity.reply_to_id if submit is not None else None,
             event="message",
             at=_when(activity),
@@ -91,7 +91,7 @@ class HostingAdvisorBot(TeamsActivityHandler):
             submit=None,
             scope=scope_of(activity),
             user_id=user_id(activity) if someone else "",
-            user_name=plain_name(someone.name or "") if someone else "",
+            user_name=_shown_name(activity) if someone else "",
             card_id=None,
             event="welcome",
             at=_when(activity),
@@ -103,6 +103,11 @@ class HostingAdvisorBot(TeamsActivityHandler):
         await self.content.conversation.run(turn_context, incoming, document, self._documents)
         if (topic := document.get(TOPIC)) is not None:
             metrics.topics.add(1, {"topic": topic})
+
+
+def _shown_name(activity: Any) -> str:
+    """The name of who speaks, where others read along: elsewhere nobody is named."""
+    return plain_name(activity.from_property.name or "") if scope_of(activity) != "personal" else ""
 
 
 def _when(activity: Any) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import orjson
@@ -15,6 +16,12 @@ from bot.guard import Refused
 from dialogs.cards.drawn import Drawn
 
 _EXTRA = "additional_properties"
+
+
+@cache
+def _keys(kind: type[Any]) -> Mapping[str, str]:
+    """The JSON keys of a class's attributes."""
+    return {name: about["key"] for name, about in kind._attribute_map.items() if name != _EXTRA}
 
 
 class _Account(ChannelAccount):
@@ -42,8 +49,7 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 """Attributes of an activity that are objects of the SDK; their own attributes are texts."""
 _NAMES: Mapping[type[Any], Mapping[str, str]] = {
-    kind: {about["key"]: name for name, about in kind._attribute_map.items() if name != _EXTRA}
-    for kind in (Activity, *_PARTS.values())
+    kind: {key: name for name, key in _keys(kind).items()} for kind in (Activity, *_PARTS.values())
 }
 """For each class, the attribute that a JSON key belongs to."""
 
@@ -78,11 +84,12 @@ def to_wire(value: Any) -> Any:
     msrest's own serialiser takes 2 ms for a card of 12 KB and rewrites what it does not know, so it is not used.
     """
     if isinstance(value, Model):
-        keys = value._attribute_map
+        kind: Any = type(value)
+        keys = _keys(kind)
         own = {
-            keys[name]["key"]: item if type(item) is str else to_wire(item)
+            keys[name]: item if type(item) is str else to_wire(item)
             for name, item in vars(value).items()
-            if item is not None and name in keys and name != _EXTRA
+            if item is not None and name in keys
         }
         return {**own, **(getattr(value, _EXTRA, None) or {})}
     if isinstance(value, Drawn):

@@ -18,6 +18,7 @@ class Incoming:
     scope: Literal["personal", "group", "channel"]
     user_id: str
     user_name: str
+    """Where others read along; elsewhere it is empty."""
     card_id: str | None
     """The message with the card whose button was pressed, where the channel says it."""
     event: Literal["message", "welcome"]

@@ -101,7 +101,7 @@ class Interview:
 
     def _shown(self) -> list[str]:
         """The answers of the open question, in the order of their numbers."""
-        return [answer.id for answer in self._knowledge.questions[self.open].answers] if self.open else []
+        return list(self._knowledge.answer_ids[self.open]) if self.open else []
 
     def belongs_to_other(self, interview: str) -> bool:
         """Whether a card's interview id names another owner than this interview would have."""
@@ -162,10 +162,10 @@ def stored_answers(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str
         return {}
     answers: dict[str, frozenset[str]] = {}
     for name, chosen in stored.items():
-        question = knowledge.questions.get(name)
-        if question is None or not isinstance(chosen, list):
+        ids = knowledge.answer_ids.get(name)
+        if ids is None or not isinstance(chosen, list):
             continue
-        known = frozenset(answer.id for answer in question.answers if answer.id in chosen)
+        known = frozenset(answer for answer in ids if answer in chosen)
         if len(known) == len(chosen):
             answers[name] = known
     return answers

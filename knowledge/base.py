@@ -111,6 +111,11 @@ class Knowledge:
         return tuple(blocker for blocker in self.blockers.values() if blocker.hard)
 
     @cached_property
+    def fits(self) -> Mapping[int, model.Sample]:
+        """The samples by what they fit (by its `id`), in their order."""
+        return {id(fit): sample for sample in self.samples.values() for fit in sample.fits}
+
+    @cached_property
     def barring(self) -> frozenset[str]:
         """Ids of the questions whose answers can bar an option or free it, whether or not they decide."""
         return frozenset(question for blocker in self.hard for question in blocker.when)
@@ -228,7 +233,13 @@ class Knowledge:
 
     def answer(self, question: str, answer: str) -> model.Answer:
         """The answer entry `answer` of `question`; KeyError if there is none."""
-        for entry in self.questions[question].answers:
-            if entry.id == answer:
-                return entry
-        raise KeyError(answer)
+        return self._answers[question, answer]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str], model.Answer]:
+        return {(q.id, answer.id): answer for q in self.questions.values() for answer in q.answers}
+
+    @cached_property
+    def answer_ids(self) -> Mapping[str, tuple[str, ...]]:
+        """By question: the ids of its answers, in the order of their numbers."""
+        return {question.id: tuple(answer.id for answer in question.answers) for question in self.questions.values()}

@@ -151,9 +151,9 @@ def _reasons(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iter
         for answer in wanted
     }
     for question in knowledge.questions.values():
-        for entry in question.answers:
-            chosen = entry.id in answers.get(question.id, frozenset())
-            if chosen and entry.reason is not None and (question.id, entry.id) in causes:
+        given = answers.get(question.id, frozenset())
+        for entry in question.answers if given else ():
+            if entry.id in given and entry.reason is not None and (question.id, entry.id) in causes:
                 yield Reason((question.id, entry.id), entry.reason)
 
 
@@ -167,11 +167,12 @@ def _permissions(needs: Iterable[model.PermissionNeed]) -> tuple[model.Permissio
 
 def _samples(knowledge: Knowledge, decision: Decision, answers: Answers) -> tuple[model.Sample, ...]:
     """Samples that fit, the best fit first."""
-    ranked: list[tuple[int, int, model.Sample]] = []
-    for position, sample in enumerate(knowledge.samples.values()):
-        if fits := list(applying(knowledge, f"sample {sample.id}", sample.fits, decision, answers)):
-            ranked.append((min(fit.order for fit in fits), position, sample))
-    return tuple(sample for _, _, sample in sorted(ranked, key=lambda item: item[:2]))
+    fits = (fit for sample in knowledge.samples.values() for fit in sample.fits)
+    orders: dict[str, int] = {}
+    for fit in applying(knowledge, "fits", fits, decision, answers):
+        sample = knowledge.fits[id(fit)]
+        orders[sample.id] = min(fit.order, orders.get(sample.id, fit.order))
+    return tuple(knowledge.samples[name] for name in sorted(orders, key=lambda name: orders[name]))
 
 
 def _alternatives(
