@@ -163,6 +163,7 @@ def test_events_need_no_sender() -> None:
         "http://localhost\n",
         "http://[::1",
         "file:///etc/passwd",
+        "http://localhost/" + "x" * 1000,
     ],
 )
 def test_odd_service_urls_are_refused(url: str) -> None:
