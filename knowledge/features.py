@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.lexicon import Lexicon
+from knowledge.numbered import Numbered
 from knowledge.postings import Arrays, Numbers, Weights, summed
 
 FREQUENT = frozenset(
@@ -99,11 +100,11 @@ class Learner:
         """All that was learned, to read other texts by."""
         pairs = np.array([*self._pairs], np.int64).reshape(-1, 2)
         return Features(
-            self._lexicon,
-            self._words,
-            self._forms,
-            _Numbered.of(_pair(pairs[:, 0], pairs[:, 1]), self._pairs.values()),
-            _Numbered.of(np.array([*self._runs], f"U{_LONGEST_RUN}"), self._runs.values()),
+            words=Numbered.of_texts(self._words),
+            forms=Numbered.of_texts(self._forms),
+            pairs=Numbered.of(_pair(pairs[:, 0], pairs[:, 1]), self._pairs.values()),
+            runs=Numbered.of([_packed(run) for run in self._runs], self._runs.values()),
+            lexicon=self._lexicon,
         )
 
     def learn(self, texts: Iterable[str], letters: bool = True) -> Rows:
@@ -175,38 +176,29 @@ def _numbered(known: dict[_K, int], numbers: Numbers) -> dict[_K, int]:
 class Features:
     """Finds the features of other texts, as far as they were learned."""
 
-    def __init__(
-        self, lexicon: Lexicon, words: dict[str, int], forms: dict[str, int], pairs: _Numbered, runs: _Numbered
-    ) -> None:
+    def __init__(self, words: Numbered, forms: Numbered, pairs: Numbered, runs: Numbered, lexicon: Lexicon) -> None:
         """Made by `Learner.features`."""
-        self._lexicon = lexicon
         self._words = words
         self._forms = forms
         self._pairs = pairs
         self._runs = runs
+        self._lexicon = lexicon
         self._runs_in: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_SPELLED)(self._find_runs)
         self._about: Callable[[str], tuple[int | None, float, bool]] = lru_cache(maxsize=_SPELLED)(self._find_word)
 
     def arrays(self) -> Arrays:
         """Everything that was learned, to be stored."""
-        stored: dict[str, np.ndarray] = {"pairs": self._pairs.keys, "pairs-numbers": self._pairs.numbers}
-        stored |= {"runs": self._runs.keys, "runs-numbers": self._runs.numbers}
-        for name, numbers in (("words", self._words), ("forms", self._forms)):
-            stored[name] = np.frombuffer("\n".join(numbers).encode(), np.uint8)
-            stored[f"{name}-numbers"] = np.fromiter(numbers.values(), np.int32, len(numbers))
-        return stored
+        kinds = {"words": self._words, "forms": self._forms, "pairs": self._pairs, "runs": self._runs}
+        return {f"{kind}/{name}": array for kind, one in kinds.items() for name, array in one.arrays().items()}
 
     @classmethod
     def restored(cls, stored: Arrays, lexicon: Lexicon) -> Features:
         """From what `arrays` stored."""
-        words, forms = (
-            dict(zip(bytes(stored[name]).decode().split("\n"), stored[f"{name}-numbers"].tolist(), strict=True))
-            if stored[name].size
-            else {}
-            for name in ("words", "forms")
+        words, forms, pairs, runs = (
+            Numbered.restored({name: stored[f"{kind}/{name}"] for name in ("keys", "numbers")})
+            for kind in ("words", "forms", "pairs", "runs")
         )
-        pairs, runs = (_Numbered(stored[name], stored[f"{name}-numbers"]) for name in ("pairs", "runs"))
-        return cls(lexicon, words, forms, pairs, runs)
+        return cls(words, forms, pairs, runs, lexicon)
 
     def read(self, text: str, letters: bool = True) -> Counted:
         """The features of a text; without `letters` its words and pairs only."""
@@ -231,7 +223,7 @@ class Features:
         ]
         pairs = Counter(self._pairs.find(neighbors)) if neighbors else {}
         runs = Counter(chain.from_iterable(map(self._runs_in, own))) if letters else {}
-        forms = [number for form in _forms(text, found) if (number := self._forms.get(form)) is not None]
+        forms = self._forms.find_texts(_forms(text, found))
         weighted = np.array([*counts.values(), *pairs.values(), *runs.values()], np.float32)
         paired = len(counts) + len(pairs)
         weighted[len(counts) : paired] *= _PAIR
@@ -248,36 +240,14 @@ class Features:
         return self._words.get(word), _weight(word), _is_meant(word)
 
     def _find_runs(self, word: str) -> tuple[int, ...]:
-        return tuple(self._runs.find(_spelled(word)))
-
-
-class _Numbered:
-    """Numbers of keys in two arrays: dictionaries of so many small things would take 20 MB."""
-
-    def __init__(self, keys: npt.NDArray[Any], numbers: Numbers) -> None:
-        """`keys` in ascending order, each with its number."""
-        self.keys = keys
-        self.numbers = numbers
-
-    @classmethod
-    def of(cls, keys: npt.NDArray[Any], numbers: Iterable[int]) -> _Numbered:
-        """From keys in any order."""
-        order = np.argsort(keys)
-        return cls(keys[order], np.array([*numbers], np.int32)[order])
-
-    def find(self, keys: Sequence[Any]) -> list[int]:
-        """The numbers of those keys that have one."""
-        if not len(self.keys):
-            return []
-        wanted = np.array(keys, self.keys.dtype)
-        places = np.minimum(self.keys.searchsorted(wanted), len(self.keys) - 1)
-        found: list[int] = self.numbers[places[self.keys[places] == wanted]].tolist()
-        return found
+        return tuple(self._runs.find([_packed(run) for run in _spelled(word)]))
 
 
 _HALF = 32
 """Bits of the number of a word; a pair of words is two of them."""
 _LONGEST_RUN = 5
+_PACKED = 7
+"""Letters of a run that fit in its key. In scripts whose letters take several bytes some runs share one."""
 
 
 def damped(counts: Weights) -> Weights:
@@ -304,6 +274,11 @@ def _spelled(word: str) -> list[str]:
         return []
     padded = f" {word} "
     return [padded[start : start + size] for size in (3, 4, _LONGEST_RUN) for start in range(len(padded) - size + 1)]
+
+
+def _packed(run: str) -> int:
+    """A run of letters as a number."""
+    return int.from_bytes(run.encode(errors="surrogatepass")[:_PACKED], "big")
 
 
 def _forms(text: str, found: Sequence[str]) -> tuple[str, ...]:

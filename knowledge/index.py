@@ -14,6 +14,7 @@ from knowledge.features import Features, Learner
 from knowledge.lessons import Lessons
 from knowledge.lexicon import Lexicon
 from knowledge.linear import Linear
+from knowledge.numbered import Numbered
 from knowledge.postings import Arrays, Numbers
 from knowledge.scope import SCOPES
 from knowledge.text import fold
@@ -35,16 +36,13 @@ class Index:
     which outcome it leads, in the order of `knowledge.lessons.outcomes`."""
     words: Bm25
     """Which topic shares rare words with a text."""
-    exact: dict[str, int]
+    exact: Numbered
     """Folded phrases and titles, and the number of the topic that each means."""
 
     def arrays(self) -> Arrays:
         """All of it as arrays."""
-        parts = {name: getattr(self, name).arrays() for name in ("features", "labels", "kinds", "answers", "words")}
-        parts["exact"] = {
-            "phrases": np.frombuffer("\n".join(self.exact).encode(), np.uint8),
-            "topics": np.fromiter(self.exact.values(), np.int32, len(self.exact)),
-        }
+        names = ("features", "labels", "kinds", "answers", "words", "exact")
+        parts = {name: getattr(self, name).arrays() for name in names}
         return {f"{part}/{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
 
 
@@ -74,21 +72,22 @@ def fit(lessons: Lessons) -> Index:
         naive_bayes.fit(rows, _repeated(kinds, sizes), len(learner)),
         answers.beside(regression.fit(rows, chosen, _repeated(lessons.outcomes, described), len(learner))),
         Bm25.fit(["\n".join(group) for group in lessons.topics], lexicon),
-        {fold(phrase): number for number, group in enumerate(lessons.topics) for phrase in reversed(group)},
+        Numbered.of_texts(
+            {fold(phrase): number for number, group in enumerate(lessons.topics) for phrase in reversed(group)}
+        ),
     )
 
 
 def restored(terms: Iterable[model.Term], stored: Arrays) -> Index:
     """From the arrays of an index, and the lexicon it was fitted with; KeyError or ValueError if they are not whole."""
     lexicon = Lexicon(terms)
-    exact = _part(stored, "exact")
     return Index(
         Features.restored(_part(stored, "features"), lexicon),
         Classifier.restored(_part(stored, "labels")),
         Linear.restored(_part(stored, "kinds")),
         Linear.restored(_part(stored, "answers")),
         Bm25.restored(_part(stored, "words"), lexicon),
-        dict(zip(bytes(exact["phrases"]).decode().split("\n"), exact["topics"].tolist(), strict=True)),
+        Numbered.restored(_part(stored, "exact")),
     )
 
 

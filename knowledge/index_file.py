@@ -28,6 +28,7 @@ from knowledge import (
     lexicon,
     linear,
     naive_bayes,
+    numbered,
     postings,
     regression,
     text,
@@ -41,7 +42,7 @@ from knowledge.postings import Arrays
 
 logger = logging.getLogger(__name__)
 
-_CODE = (bm25, classifier, features, index, lexicon, linear, naive_bayes, postings, regression, text, vectors)
+_CODE = (bm25, classifier, features, index, lexicon, linear, naive_bayes, numbered, postings, regression, text, vectors)
 """The modules on which a fitted index depends."""
 _FITTED, _CHECKED = "fitted", "checked"
 _DAMAGE = (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile)

@@ -22,7 +22,7 @@ class Linear:
         A feature occurs if its `idf` is not 0: half of them do not, and have no row. The weights are kept in half the
         bits, three digits of each, since there are millions of them.
         """
-        self._weights = weights.astype(np.float16)
+        self._weights = weights.astype(np.float16, copy=False)
         self._idf = idf
         self._first = first
         self._row = np.maximum(np.cumsum(idf > 0, dtype=np.int32) - 1, 0)

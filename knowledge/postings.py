@@ -23,10 +23,11 @@ class Postings:
 
     def __init__(self, labels: Numbers, weights: Weights, ends: Numbers, count: int) -> None:
         """Labels and weights ordered by feature, and where each feature's end; there are `count` labels."""
-        self._labels = labels
+        short: type[np.signedinteger[Any]] = np.int16 if count < 2**15 else np.int32
+        self._labels = labels.astype(short, copy=False)
         self._weights = weights
         self._starts = np.concatenate((np.zeros(1, np.int32), ends))
-        self._lengths = np.diff(self._starts)
+        self._lengths: npt.NDArray[np.signedinteger[Any]] = np.diff(self._starts).astype(short)
         self._count = count
         frequent = np.flatnonzero(self._lengths >= max(FREQUENT * count, 1))
         self._row = np.full(len(ends), -1, np.int16 if len(frequent) < 2**15 else np.int32)
@@ -42,7 +43,7 @@ class Postings:
         """From one entry of each array for each posting, in any order; there are `size` features."""
         order = np.argsort(features, kind="stable")
         ends = np.cumsum(np.bincount(features, minlength=size)).astype(np.int32)
-        return cls(labels[order].astype(np.int32), weights[order].astype(np.float32), ends, count)
+        return cls(labels[order], weights[order].astype(np.float32), ends, count)
 
     def arrays(self) -> Arrays:
         """All of it, to be stored."""

@@ -65,11 +65,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A compiled sign."""
+    """What is known of a sign beside its steps."""
 
     text: str
-    steps: tuple[Step, ...]
     negative: bool
+    """Whether it negates by itself."""
     rank: int
     """1 if it rules, -1 if it is weak, and 0 otherwise."""
 
@@ -79,8 +79,7 @@ class Sign:
         return self.rank < 0
 
 
-@lru_cache(maxsize=8192)
-def compile_sign(sign: str) -> Sign:
+def compile_sign(sign: str) -> tuple[Sign, list[Step]]:
     """Compile the notation; SignError says what is wrong with it."""
     steps: list[Step] = []
     after = ""
@@ -100,12 +99,11 @@ def compile_sign(sign: str) -> Sign:
         raise SignError(f"sign '{sign}' is empty or ends with a gap")
     negative = any(step.part.exact & NEGATORS or step.mark == "-" for step in steps)
     steps.sort(key=lambda step: step.mark == "!")
-    return Sign(sign, tuple(steps), negative, _RANKS.get(sign[0], 0))
+    return Sign(sign, negative, _RANKS.get(sign[0], 0)), steps
 
 
-@lru_cache(maxsize=8192)
 def _part(written: str) -> Part | None:
-    """One part of the notation, None if it is not in it; most are in many signs, and kept once."""
+    """One part of the notation, None if it is not in it."""
     match = _PART.match(written)
     if match is None or (match["words"] and written != written.casefold()):
         return None
@@ -154,38 +152,41 @@ class Signs(Generic[_K]):
     """Signs by the name of what they show. Only signs all of whose parts occur in a text are tried on it."""
 
     def __init__(self, signs_by_name: Mapping[_K, Iterable[str]]) -> None:
-        self._signs = [(name, compile_sign(sign)) for name, signs in signs_by_name.items() for sign in signs]
-        parts = list(dict.fromkeys(step.part for _, sign in self._signs for step in sign.steps))
+        compiled = [(name, *compile_sign(sign)) for name, signs in signs_by_name.items() for sign in signs]
+        parts = list(dict.fromkeys(step.part for _, _, steps in compiled for step in steps))
         numbers = {part: number for number, part in enumerate(parts)}
-        self._steps = [
-            tuple((numbers[step.part], step.after, step.mark) for step in sign.steps) for _, sign in self._signs
-        ]
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._beginnings: dict[str, list[int]] = defaultdict(list)
+        self._signs = [(name, sign) for name, sign, _ in compiled]
+        self._steps = [tuple((numbers[step.part], step.after, step.mark) for step in steps) for _, _, steps in compiled]
+        """Their parts by number: the parts themselves would take 4 MB."""
+        exact: dict[str, list[int]] = defaultdict(list)
+        beginnings: dict[str, list[int]] = defaultdict(list)
         self._limits: list[tuple[int, Part]] = []
         for part, number in numbers.items():
             for word in part.exact:
-                self._exact[word].append(number)
+                exact[word].append(number)
             for beginning in part.beginnings:
-                self._beginnings[beginning].append(number)
+                beginnings[beginning].append(number)
             if part.limit is not None:
                 self._limits.append((number, part))
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        self._exact = {word: tuple(found) for word, found in exact.items()}
+        self._beginnings = {beginning: tuple(found) for beginning, found in beginnings.items()}
+        self._lengths = sorted({len(beginning) for beginning in beginnings})
         uses = [0] * len(parts)
         for steps in self._steps:
             for number, _, _ in steps:
                 uses[number] += 1
-        self._tried: dict[int, list[int]] = defaultdict(list)
-        self._wanted: list[frozenset[int]] = []
+        tried: dict[int, list[int]] = defaultdict(list)
+        self._wanted: list[tuple[int, ...]] = []
         """For each sign, the parts that must occur."""
         self._barred: dict[int, frozenset[int]] = {}
         """For signs that have such parts, those that must not occur."""
         for index, steps in enumerate(self._steps):
-            self._wanted.append(frozenset(number for number, _, mark in steps if mark != "!"))
+            self._wanted.append(tuple({number for number, _, mark in steps if mark != "!"}))
             if barred := frozenset(number for number, _, mark in steps if mark == "!"):
                 self._barred[index] = barred
             rarest = min(self._wanted[index], key=lambda n: (not parts[n].exact.isdisjoint(_EVERYDAY), uses[n], n))
-            self._tried[rarest].append(index)
+            tried[rarest].append(index)
+        self._tried = {number: tuple(indexes) for number, indexes in tried.items()}
         self._numbers: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._accepting)
         self._signs_of: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_WORDS)(self._tried_for)
 
@@ -197,7 +198,7 @@ class Signs(Generic[_K]):
         candidates = sorted(
             index
             for index in set[int]().union(*map(self._signs_of, words))
-            if wanted[index] <= present and barred.get(index, nothing).isdisjoint(present)
+            if present.issuperset(wanted[index]) and barred.get(index, nothing).isdisjoint(present)
         )
         places = self._places(reading, frozenset[int]().union(*(wanted[index] for index in candidates)))
         shown: dict[_K, Sign] = {}

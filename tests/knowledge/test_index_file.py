@@ -85,7 +85,9 @@ def test_an_index_that_does_not_fit_is_made_anew(small: Knowledge, tmp_path: Pat
         np.savez(path, fitted=np.zeros(32, np.uint8), checked=np.zeros(32, np.uint8))
     else:
         path.write_bytes(whole[: len(whole) // 2] if damage == "cut off" else b"hello")
-    assert load_index(small, path).exact == fit(lessons(small)).exact
+    mended, fitted = load_index(small, path).arrays(), fit(lessons(small)).arrays()
+    assert mended.keys() == fitted.keys()
+    assert all(np.array_equal(mended[name], array) for name, array in fitted.items())
     assert path.read_bytes()[:2] == whole[:2]
     assert len(path.read_bytes()) == len(whole)
 
@@ -96,7 +98,7 @@ def test_an_edit_makes_it_anew(small: Knowledge, tmp_path: Path) -> None:
     name, topic = next(iter(small.topics.items()))
     edited = topic.model_copy(update={"phrases": (*topic.phrases, "an unheard-of wording")})
     changed = dataclasses.replace(small, topics={**small.topics, name: edited}, digest="other")
-    assert "an unheard of wording" in load_index(changed, path).exact
+    assert load_index(changed, path).exact.get("an unheard of wording") == 0
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(small: Knowledge, tmp_path: Path) -> None:

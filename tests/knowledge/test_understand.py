@@ -220,7 +220,7 @@ def test_no_text_makes_the_search_longer_than_the_signs(
     monkeypatch.setattr(signs, "_following", counted)
     understand(knowledge, text)
     compiled = [compile_sign(s) for q in knowledge.questions.values() for a in q.answers for s in a.signs]
-    assert taken <= sum(len(sign.steps) - 1 for sign in compiled)
+    assert taken <= sum(len(steps) - 1 for _, steps in compiled)
 
 
 def test_only_signs_whose_words_all_occur_are_tried(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
