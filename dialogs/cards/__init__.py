@@ -1,1 +1,5 @@
 """Draws replies as Adaptive Cards; the only place that knows the card format."""
+
+from dialogs.cards import models
+
+models.load()

@@ -28,7 +28,10 @@ from microsoft_teams.cards import (
 )
 from pydantic import BaseModel
 
+from dialogs.cards import models
 from knowledge import reply as say
+
+models.prepare(list(globals().values()))
 
 Json = dict[str, Any]
 VERSION: Literal["1.5"] = "1.5"
