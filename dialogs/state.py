@@ -101,7 +101,7 @@ class Interview:
 
     def _shown(self) -> list[str]:
         """The answers of the open question, in the order of their numbers."""
-        return list(self._knowledge.answer_ids[self.open]) if self.open else []
+        return list(self._knowledge.alone[self.open]) if self.open else []
 
     def belongs_to_other(self, interview: str) -> bool:
         """Whether a card's interview id names another owner than this interview would have."""
@@ -156,16 +156,22 @@ def moment(stored: Any) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
+_NOTHING = frozenset[str]()
+
+
 def stored_answers(stored: Any, knowledge: Knowledge) -> dict[str, frozenset[str]]:
     """Stored answers that the present content knows."""
     if not isinstance(stored, dict):
         return {}
     answers: dict[str, frozenset[str]] = {}
     for name, chosen in stored.items():
-        ids = knowledge.answer_ids.get(name)
-        if ids is None or not isinstance(chosen, list):
+        alone = knowledge.alone.get(name)
+        if alone is None or not isinstance(chosen, list):
             continue
-        known = frozenset(answer for answer in ids if answer in chosen)
+        if len(chosen) == 1 and isinstance(chosen[0], str):
+            known = alone.get(chosen[0], _NOTHING)
+        else:
+            known = frozenset(answer for answer in alone if answer in chosen)
         if len(known) == len(chosen):
             answers[name] = known
     return answers

@@ -106,6 +106,11 @@ class Knowledge:
         return Memo(REMEMBERED)
 
     @cached_property
+    def distinct(self) -> dict[tuple[str, ...], Decision]:
+        """Decisions by the rules that they follow from: thousands of needs lead to a hundred of them."""
+        return {}
+
+    @cached_property
     def hard(self) -> tuple[model.Blocker, ...]:
         """The blockers without which an option could be had."""
         return tuple(blocker for blocker in self.blockers.values() if blocker.hard)
@@ -240,6 +245,6 @@ class Knowledge:
         return {(q.id, answer.id): answer for q in self.questions.values() for answer in q.answers}
 
     @cached_property
-    def answer_ids(self) -> Mapping[str, tuple[str, ...]]:
-        """By question: the ids of its answers, in the order of their numbers."""
-        return {question.id: tuple(answer.id for answer in question.answers) for question in self.questions.values()}
+    def alone(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """By question and answer, in the order of their numbers: the choice of that alone, one set for all."""
+        return {q.id: {answer.id: frozenset({answer.id}) for answer in q.answers} for q in self.questions.values()}

@@ -31,7 +31,7 @@ def _questions_left(knowledge: Knowledge, answers: Answers) -> int:
     question = next_question(knowledge, answers)
     if question is None:
         return 0
-    ways = [frozenset({entry.id}) for entry in question.answers] if question.decides else []
+    ways = knowledge.alone[question.id].values() if question.decides else ()
     most = max(
         sum(1 for _ in open_questions(knowledge, {**answers, question.id: chosen}))
         for chosen in (frozenset[str](), *ways)
@@ -100,8 +100,8 @@ def _ways(
     knowledge: Knowledge, question: model.Question, decision: Decision, answers: Answers, asked: bool = False
 ) -> Iterator[Decision]:
     """Other decisions to which some answer to `question` leads; with `asked`, those for which it is worth asking."""
-    for entry in question.answers if question.decides else ():
-        other = decide(knowledge, {**answers, question.id: frozenset({entry.id})})
+    for chosen in knowledge.alone[question.id].values() if question.decides else ():
+        other = decide(knowledge, {**answers, question.id: chosen})
         if other.rule_ids != decision.rule_ids and (not asked or any(rule.asks for rule in other.rules)):
             yield other
 

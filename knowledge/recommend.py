@@ -84,7 +84,8 @@ def _decide(knowledge: Knowledge, answers: Answers) -> Decision:
     rank = deciding[0].rank
     if len({rule.options for rule in deciding}) > 1:
         raise LookupError(f"rules of rank {rank} disagree: {', '.join(rule.id for rule in deciding)}")
-    return Decision(tuple(deciding), deciding[0].options)
+    key = tuple(rule.id for rule in deciding)
+    return knowledge.distinct.setdefault(key, Decision(tuple(deciding), deciding[0].options))
 
 
 def applying(
@@ -190,7 +191,7 @@ def _what_if(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iter
         if not question.decides and (question.id not in answers or question.id not in knowledge.barring):
             continue
         groups: dict[tuple[str, str, bool], list[str]] = {}
-        for change, answer, changed in _changes(question, answers):
+        for change, answer, changed in _changes(knowledge, question, answers):
             other = decide(knowledge, changed)
             then = (other.outcome, _blocked(knowledge, other, changed))
             if then != now:
@@ -199,14 +200,14 @@ def _what_if(knowledge: Knowledge, decision: Decision, answers: Answers) -> Iter
             yield WhatIf(change, question.id, tuple(names), outcome, blocked)
 
 
-def _changes(question: model.Question, answers: Answers) -> Iterator[tuple[str, str, Answers]]:
+def _changes(knowledge: Knowledge, question: model.Question, answers: Answers) -> Iterator[tuple[str, str, Answers]]:
     """Each single change of the answer to one question, with the answers that result."""
-    given = answers.get(question.id, frozenset())
+    given, alone = answers.get(question.id, frozenset()), knowledge.alone[question.id]
     for entry in question.answers:
         if not question.several or entry.exclusive:
             if entry.id not in given:
                 change = "instead" if given or not question.several else "adding"
-                yield change, entry.id, {**answers, question.id: frozenset({entry.id})}
+                yield change, entry.id, {**answers, question.id: alone[entry.id]}
         elif entry.id in given:
             if len(given) > 1:
                 yield "without", entry.id, {**answers, question.id: given - {entry.id}}

@@ -13,7 +13,7 @@ from dialogs.cards.card import Part, draw, draw_buttons, draw_part, frame, parts
 from knowledge.memo import Memo
 from knowledge.reply import Action, Inline, Link, Reply
 
-REMEMBERED = 2048
+REMEMBERED = 1024
 """Parts that are kept: those of all topics and questions, and what recommendations often say; some 2 KB each."""
 _INTERVIEW = secrets.token_hex(16)
 """Stands in a kept part where the id of an interview belongs, which is hexadecimal digits too; nothing contains it."""
