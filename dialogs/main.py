@@ -9,7 +9,6 @@ from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext, DialogSet
 
 from dialogs.buttons import pressed
-from dialogs.cards.drawn import Cards
 from dialogs.documents import Documents
 from dialogs.feedback import offer_thumbs
 from dialogs.incoming import Incoming
@@ -49,7 +48,6 @@ class Conversation:
         `index` is what was fitted on the content before; without it, it is fitted here.
         """
         self._advisor = Advisor(knowledge, index)
-        self._cards = Cards()
         self._on_unanswered = on_unanswered or _ignore
         self._operator = operator
         self._dialogs = DialogSet(Stacks()).add(InterviewDialog())
@@ -65,7 +63,6 @@ class Conversation:
             context,
             incoming,
             self._advisor,
-            self._cards,
             interview,
             documents,
             self._on_unanswered,

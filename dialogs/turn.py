@@ -10,7 +10,7 @@ from typing import Any, cast
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
-from dialogs.cards.drawn import Cards, Drawn
+from dialogs.cards.drawn import Drawn
 from dialogs.documents import Documents
 from dialogs.incoming import Incoming
 from dialogs.operator import Operator
@@ -38,7 +38,6 @@ class Turn:
     context: TurnContext
     incoming: Incoming
     advisor: Advisor
-    cards: Cards
     interview: Interview
     documents: Documents
     on_unanswered: Callable[[str, Reply], None]
@@ -151,8 +150,8 @@ class Turn:
         if self.said:
             await self._send_said()
         if self.replacement is not None:  # last: nobody should wait for the next question until this is delivered
-            draw = Drawn.of if self.shared else self.cards.drawn  # where others read along, it names who answered
-            activity = message(self.replacement.summary, draw(_without_start(self.replacement), self.interview.id))
+            card = Drawn.of(_without_start(self.replacement), self.interview.id)
+            activity = message(self.replacement.summary, card)
             activity.id = self.incoming.card_id
             await self.context.update_activity(activity)
 
@@ -167,9 +166,7 @@ class Turn:
         names = {question: giver.name for question, giver in self.interview.by.items() if giver.name}
         if names:
             reply = replace(reply, blocks=_with_names(reply.blocks, names))
-        # what names people is kept nowhere but in their document
-        card = (Drawn.of if names else self.cards.drawn)(reply, self.interview.id)
-        await self.context.send_activity(message(reply.summary, card))
+        await self.context.send_activity(message(reply.summary, Drawn.of(reply, self.interview.id)))
 
     async def collapse(self, question: Question, chosen: frozenset[str]) -> bool:
         """Shrink the answered card to one line, where the channel says which card it was; whether it does."""

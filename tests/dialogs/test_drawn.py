@@ -1,4 +1,4 @@
-"""Cards as text: the same as drawn anew, and nobody's interview gets into somebody else's card."""
+"""Cards as text: what is drawn, in a form that is not copied any more."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 
 from bot.adapter import Adapter
 from bot.wire import to_activity
-from dialogs.cards import drawn
-from dialogs.cards.card import Part, draw, draw_part
-from dialogs.cards.drawn import REMEMBERED, Cards, Drawn
+from dialogs.cards.card import draw
+from dialogs.cards.drawn import Drawn
 from dialogs.turn import message
 from knowledge.load import load
 from knowledge.replies.feedback import Rated, with_thumbs
@@ -29,38 +28,20 @@ REPLIES = (
 )
 
 
-def test_a_kept_card_is_the_one_that_is_drawn() -> None:
-    cards = Cards()
-    for interview in ("", "0123abcd.89abcdef", "fedcba98.76543210", ""):
-        for reply in REPLIES:
-            assert json.loads(cards.drawn(reply, interview).text) == draw(reply, interview)
-            assert cards.drawn(reply, interview) == Drawn.of(reply, interview)
+@pytest.mark.parametrize("interview", ["", "0123abcd.89abcdef"])
+@pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.kind)
+def test_a_card_is_the_text_of_what_is_drawn(reply: Reply, interview: str) -> None:
+    drawn = Drawn.of(reply, interview)
+    assert json.loads(drawn.text) == draw(reply, interview)
+    assert drawn == Drawn.of(reply, interview)
 
 
-def test_equal_parts_are_drawn_once_and_a_bounded_number_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Part] = []
-
-    def counted(part: Part, interview: str) -> list[dict[str, Any]]:
-        made.append(part)
-        return draw_part(part, interview)
-
-    monkeypatch.setattr(drawn, "draw_part", counted)
-    cards = Cards()
-    for interview in ("a.b", "c.d"):
-        cards.drawn(question_reply(KNOWLEDGE, KNOWLEDGE.questions["language"], {}), interview)
-    assert len(made) == len(set(made)) == len(REPLIES[0].blocks)
-    for number in range(2 * REMEMBERED):
-        cards.drawn(Reply("chat", (Text(str(number)),), ""))
-    assert len(cards) == REMEMBERED
-
-
-def test_what_somebody_asked_stays_on_their_card() -> None:
-    """Thumbs carry it; it may contain whatever people write."""
-    cards, answer = Cards(), next(iter(KNOWLEDGE.topics.values()))
-    for text in ('"quoted" \\ and\n中文', "a public address?", ""):
-        reply = with_thumbs(KNOWLEDGE, topic_reply(KNOWLEDGE, answer), Rated(answer.id, text, ""))
-        assert json.loads(cards.drawn(reply, "a.b").text) == draw(reply, "a.b")
-    assert len(cards) == len(reply.blocks)
+def test_drawing_leaves_nothing_behind() -> None:
+    """Elements are copies of ones that are made once."""
+    before = [draw(reply, "a.b") for reply in REPLIES]
+    for other in KNOWLEDGE.topics.values():
+        draw(with_thumbs(KNOWLEDGE, topic_reply(KNOWLEDGE, other), Rated(other.id, '"quoted"', "")), "c.d")
+    assert [draw(reply, "a.b") for reply in REPLIES] == before
 
 
 async def test_the_sdk_makes_no_copy_of_a_card_that_it_sends() -> None:
