@@ -27,6 +27,8 @@ _AT_ONCE = 1000
 """Texts that are learned together: all at once would take 200 MB more."""
 _SPELLED = 8192
 """Words whose runs of letters are kept: people use the same few thousand."""
+_BEGINNINGS = 512
+"""Beginnings of texts of which is kept what they are known by."""
 _K = TypeVar("_K")
 _ASKS, _TELLS = "asks", "tells"
 
@@ -183,6 +185,7 @@ class Features:
         self._pairs = pairs
         self._runs = runs
         self._lexicon = lexicon
+        self._form: Callable[[str], int | None] = lru_cache(maxsize=_BEGINNINGS)(forms.get)
         self._runs_in: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_SPELLED)(self._find_runs)
         self._about: Callable[[str], tuple[int | None, float, bool]] = lru_cache(maxsize=_SPELLED)(self._find_word)
 
@@ -223,7 +226,7 @@ class Features:
         ]
         pairs = Counter(self._pairs.find(neighbors)) if neighbors else {}
         runs = Counter(chain.from_iterable(map(self._runs_in, own))) if letters else {}
-        forms = self._forms.find_texts(_forms(text, found))
+        forms = [number for form in _forms(text, found) if (number := self._form(form)) is not None]
         weighted = np.array([*counts.values(), *pairs.values(), *runs.values()], np.float32)
         paired = len(counts) + len(pairs)
         weighted[len(counts) : paired] *= _PAIR

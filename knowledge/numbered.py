@@ -54,13 +54,11 @@ class Numbered:
         found: list[int] = self._numbers[places[self._keys[places] == wanted]].tolist()
         return found
 
-    def find_texts(self, texts: Iterable[str]) -> list[int]:
-        """The numbers of those texts that have one."""
-        return self.find([_hashed(text) for text in texts])
-
     def get(self, text: str) -> int | None:
         """The number of a text, if it has one."""
-        return next(iter(self.find_texts((text,))), None)
+        key = _hashed(text)
+        place = int(self._keys.searchsorted(key))
+        return int(self._numbers[place]) if place < len(self._keys) and self._keys[place] == key else None
 
 
 def _hashed(text: str) -> int:
