@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from microsoft_teams.cards import (
@@ -83,9 +83,14 @@ def _buttons(
     actions: tuple[say.Action, ...], links: tuple[say.Link, ...], interview: str
 ) -> tuple[list[Json], list[Json]]:
     """What stands below the blocks in the body, and the card's own buttons."""
-    lines = [action for action in actions if _is_line(action, actions)]
-    body = [_inline((action,), interview) for action in lines]
-    submits = [_submit(action, interview) for action in actions if action not in lines]
+    body: list[Json] = []
+    submits: list[Json] = []
+    long_topic = any(len(action.title) > BUTTON for action in actions if action.do == "ask")
+    for action in actions:
+        if long_topic if action.do == "ask" else len(action.title) > BUTTON:  # topics should look alike
+            body.append(_inline((action,), interview))
+        else:
+            submits.append(_submit(action, interview))
     opens = [_open(link) for link in _distinct(links)]
     buttons = [*submits, *opens][:MOST_ACTIONS]
     if len(rows := list(_rows(buttons))) > 1:
@@ -125,12 +130,6 @@ def _text(text: str, **style: Any) -> Json:
     return {**_like(**style), "text": text}
 
 
-def _is_line(action: say.Action, actions: Iterable[say.Action]) -> bool:
-    """Whether an action is too long for a button, or a topic beside another one that is: topics should look alike."""
-    alike = [other for other in actions if other.do == "ask"] if action.do == "ask" else [action]
-    return any(len(other.title) > BUTTON for other in alike)
-
-
 def _rows(actions: Iterable[Json]) -> Iterator[list[Json]]:
     """Buttons in rows that fit on a phone: some clients neither wrap a row nor scroll it, and cut it off."""
     row: list[Json] = []
@@ -146,6 +145,7 @@ def _rows(actions: Iterable[Json]) -> Iterator[list[Json]]:
         yield row
 
 
+@lru_cache(maxsize=1024)
 def _width(title: str) -> float:
     """How wide a title is, in letters of usual width; fitted to the buttons of the gallery."""
     return sum(0.5 if letter in _THIN else 1.4 if letter in _WIDE else 1 for letter in title)
