@@ -135,7 +135,10 @@ class Worker:
             self._batches.put(writes)
 
     def _take(self, results: list[tuple[_Request, Any]]) -> None:
-        self._results += results
+        if results[0][0].key is None:  # saved: first those whose replies only have to go out
+            self._results.extendleft(reversed(results))
+        else:
+            self._results += results
         if not self._answering and self._loop is not None:
             self._answering = True
             self._loop.call_soon(self._answer, self._loop)

@@ -15,7 +15,7 @@ import pytest
 from bot.storage import LEASE, StorageError, StoreRefused, outgoing
 from bot.storage.place import network_file_system
 from bot.storage.sqlite import SqliteStore
-from bot.storage.worker import Worker
+from bot.storage.worker import Worker, _Request
 from tests.bot.test_storage import TTL, Clock
 
 
@@ -103,6 +103,27 @@ async def test_loads_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> Non
     await asyncio.sleep(0)
     await worker.stop()
     assert await last == "last"
+
+
+async def test_whose_turn_was_saved_is_told_first() -> None:
+    """Their replies only have to go out, while the others' turns begin."""
+    loop, told = asyncio.get_running_loop(), list[str]()
+    worker = Worker(sqlite3.connect(":memory:", check_same_thread=False), lambda connection, key: key)
+
+    def request(name: str, key: str | None) -> _Request:
+        future: asyncio.Future[None] = loop.create_future()
+        future.add_done_callback(lambda _: told.append(name))
+        return _Request(future, key, None)
+
+    loads = [request(f"load {n}", str(n)) for n in range(20)]
+    saves = [request(f"save {n}", None) for n in range(2)]
+    worker._loop = loop
+    worker._unanswered = len(loads)
+    worker._take([(load, None) for load in loads])
+    worker._take([(save, None) for save in saves])
+    await asyncio.gather(*(one.future for one in (*loads, *saves) if one.future is not None))
+    assert told == ["save 0", "save 1", *(f"load {n}" for n in range(20))]
+    await worker.stop()
 
 
 async def test_a_save_that_fails_says_so_and_the_next_one_works(tmp_path: Path) -> None:
